@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/fold.h"
+
+#include "base/utf8.h"
+
+#include <utf8proc.h>
+
+// FNV-1a, 64 bit: the offset basis and prime of draft-eastlake-fnv.
+#define FNV_BASIS UINT64_C(14695981039346656037)
+#define FNV_PRIME UINT64_C(1099511628211)
+
+#define NO_UTF8 UINT32_C(0x110000)
+
+static uint32_t fold_code_point(uint32_t code_point) {
+    if (code_point < 0x80) {
+        return fold_byte((unsigned char)code_point);
+    }
+    utf8proc_int32_t folded[4];
+    utf8proc_ssize_t count = utf8proc_decompose_char((utf8proc_int32_t)code_point, folded, 4, UTF8PROC_CASEFOLD, NULL);
+    utf8proc_int32_t result = count == 1 ? folded[0] : utf8proc_tolower((utf8proc_int32_t)code_point);
+    return result < 0x80 ? code_point : (uint32_t)result;
+}
+
+// Reads one folded unit: a code point, or a byte that is no UTF-8 as
+// NO_UTF8 + byte, so that it differs from every code point.
+static size_t next_folded(struct slice value, size_t at, uint32_t *ret_unit) {
+    unsigned char byte = (unsigned char)value.data[at];
+    if (byte < 0x80) {
+        *ret_unit = fold_byte(byte);
+        return 1;
+    }
+    uint32_t code_point;
+    size_t length = utf8_decode(value.data + at, value.size - at, &code_point);
+    if (length == 0) {
+        *ret_unit = NO_UTF8 + byte;
+        return 1;
+    }
+    *ret_unit = fold_code_point(code_point);
+    return length;
+}
+
+bool fold_is_ascii(struct slice value) {
+    unsigned char all = 0;
+    for (size_t i = 0; i < value.size; i++) {
+        all |= (unsigned char)value.data[i];
+    }
+    return all < 0x80;
+}
+
+size_t fold_write(struct slice value, char *out) {
+    size_t size = 0;
+    size_t at = 0;
+    while (at < value.size) {
+        unsigned char byte = (unsigned char)value.data[at];
+        if (byte < 0x80) {
+            out[size++] = (char)fold_byte(byte);
+            at++;
+            continue;
+        }
+        uint32_t unit;
+        at += next_folded(value, at, &unit);
+        if (unit >= NO_UTF8) {
+            out[size++] = (char)byte;
+        } else {
+            size += utf8_encode(unit, out + size);
+        }
+    }
+    return size;
+}
+
+void fold_append(struct text *out, struct slice value) {
+    if (value.size > 0 && text_reserve(out, value.size > SIZE_MAX / 2 ? SIZE_MAX : value.size * 2)) {
+        out->size += fold_write(value, out->data + out->size);
+    }
+}
+
+struct slice fold_copy(struct arena *arena, struct slice value) {
+    struct text folded;
+    text_init(&folded);
+    fold_append(&folded, value);
+    if (folded.failed) {
+        arena->failed = true;
+    }
+    struct slice copy = arena_copy(arena, text_slice(&folded));
+    text_finish(&folded);
+    return copy;
+}
+
+int fold_compare(struct slice a, struct slice b) {
+    size_t at_a = 0;
+    size_t at_b = 0;
+    while (at_a < a.size && at_b < b.size) {
+        uint32_t unit_a;
+        uint32_t unit_b;
+        at_a += next_folded(a, at_a, &unit_a);
+        at_b += next_folded(b, at_b, &unit_b);
+        if (unit_a != unit_b) {
+            return unit_a < unit_b ? -1 : 1;
+        }
+    }
+    return (at_a < a.size) - (at_b < b.size);
+}
+
+bool fold_equal(struct slice a, struct slice b) {
+    return fold_compare(a, b) == 0;
+}
+
+static uint64_t hash_unit(uint64_t hash, uint32_t unit) {
+    return (hash ^ unit) * FNV_PRIME;
+}
+
+uint64_t fold_hash(struct slice value) {
+    uint64_t hash = FNV_BASIS;
+    size_t at = 0;
+    while (at < value.size) {
+        uint32_t unit;
+        at += next_folded(value, at, &unit);
+        hash = hash_unit(hash, unit);
+    }
+    return hash;
+}
+
+static bool is_filler(char c) {
+    return c == '_' || c == '-' || c == ' ';
+}
+
+// The next unit of a name, fillers skipped; false at its end.
+static bool next_name_unit(struct slice name, size_t *at, uint32_t *ret_unit) {
+    while (*at < name.size && is_filler(name.data[*at])) {
+        (*at)++;
+    }
+    if (*at >= name.size) {
+        return false;
+    }
+    *at += next_folded(name, *at, ret_unit);
+    return true;
+}
+
+bool fold_name_equal(struct slice a, struct slice b) {
+    size_t at_a = 0;
+    size_t at_b = 0;
+    for (;;) {
+        uint32_t unit_a = 0;
+        uint32_t unit_b = 0;
+        bool more_a = next_name_unit(a, &at_a, &unit_a);
+        bool more_b = next_name_unit(b, &at_b, &unit_b);
+        if (!more_a || !more_b) {
+            return more_a == more_b;
+        }
+        if (unit_a != unit_b) {
+            return false;
+        }
+    }
+}
+
+uint64_t fold_name_hash(struct slice name) {
+    uint64_t hash = FNV_BASIS;
+    size_t at = 0;
+    uint32_t unit;
+    while (next_name_unit(name, &at, &unit)) {
+        hash = hash_unit(hash, unit);
+    }
+    return hash;
+}

@@ -1,0 +1,359 @@
+// SPDX-License-Identifier: Apache-2.0
+// carl: runs MITRE CAR pseudocode over event records.
+//
+// This is the library's only public header. The way through it:
+//
+//   carl_model        the data model and the sensor maps, immutable
+//     -> carl_rules   rule texts, checked and compiled; immutable once compiled
+//       -> carl_scan  one run over one input: feed bytes, receive hits
+//
+// Ownership: a create function gives its caller an object to destroy; destroy
+// functions accept NULL. An object borrows what it was created from, which must
+// outlive it. Strings that accessors return are borrowed from the object and
+// live as long as it does (those of a hit: until its callback returns). All
+// text is UTF-8; strings are NUL-terminated where the type is `const char *`.
+//
+// Threads: carl_model and compiled carl_rules may be shared by any number of
+// threads. Everything else belongs to one thread at a time. The library has no
+// global state, never exits the process, and neither reads nor writes files.
+//
+// Failure: functions that can fail return enum carl_status and write their
+// results (parameters named ret_) only on CARL_OK.
+#ifndef CARL_H
+#define CARL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#if defined(__GNUC__)
+#define CARL_API __attribute__((visibility("default")))
+#define CARL_MUST_USE __attribute__((warn_unused_result))
+#else
+#define CARL_API
+#define CARL_MUST_USE
+#endif
+
+struct carl_model;
+struct carl_diagnostics;
+struct carl_rules;
+struct carl_scan;
+struct carl_hit;
+
+enum carl_status {
+    CARL_OK = 0,
+    CARL_ERROR_MEMORY,  // memory ran out; the object can only be destroyed
+    CARL_ERROR_RULE,    // a rule has errors; the diagnostics say which
+    CARL_ERROR_DATA,    // built-in or given model data is broken
+    CARL_ERROR_USAGE,   // a function was called with a wrong argument or out of order
+    CARL_ERROR_STOPPED, // a callback asked to stop
+    CARL_ERROR_REFUSED, // a text cannot be formatted without changing its meaning
+};
+
+// A short English sentence for a status; a constant string.
+CARL_API const char *carl_status_message(enum carl_status status);
+
+// The library's version, such as "0.1.0"; a constant string.
+CARL_API const char *carl_version(void);
+
+// Receives `size` bytes at `data`, which live until it returns. Returns false
+// to stop the writer.
+typedef bool (*carl_write_fn)(void *user, const char *data, size_t size);
+
+// ---------------------------------------------------------------------------
+// Data model
+
+// Loads the built-in data model (MITRE CAR's objects, actions and fields) and
+// sensor maps. The caller destroys the result.
+CARL_API CARL_MUST_USE enum carl_status carl_model_create(struct carl_model **ret_model);
+CARL_API void carl_model_destroy(struct carl_model *model);
+
+// One object of the data model, found by its name as a rule may write it
+// (case, `_`, `-` and blanks ignored); SIZE_MAX where there is none. Objects are
+// numbered 0 to carl_model_object_count() - 1 in alphabetical order.
+CARL_API size_t carl_model_object_count(const struct carl_model *model);
+CARL_API size_t carl_model_object_find(const struct carl_model *model, const char *name);
+CARL_API const char *carl_model_object_name(const struct carl_model *model, size_t object);
+CARL_API const char *carl_model_object_description(const struct carl_model *model, size_t object);
+// True for an object that CAR's model does not have and carl adds.
+CARL_API bool carl_model_object_is_extension(const struct carl_model *model, size_t object);
+
+// The actions of an object; find gives SIZE_MAX where there is none.
+CARL_API size_t carl_model_action_count(const struct carl_model *model, size_t object);
+CARL_API size_t carl_model_action_find(const struct carl_model *model, size_t object, const char *name);
+CARL_API const char *carl_model_action_name(const struct carl_model *model, size_t object, size_t action);
+CARL_API const char *carl_model_action_description(const struct carl_model *model, size_t object, size_t action);
+
+// The fields of an object, common to all its actions. The example is "" where
+// the model has none. An extension field is one that CAR's model does not have.
+CARL_API size_t carl_model_field_count(const struct carl_model *model, size_t object);
+CARL_API const char *carl_model_field_name(const struct carl_model *model, size_t object, size_t field);
+CARL_API const char *carl_model_field_description(const struct carl_model *model, size_t object, size_t field);
+CARL_API const char *carl_model_field_example(const struct carl_model *model, size_t object, size_t field);
+CARL_API bool carl_model_field_is_extension(const struct carl_model *model, size_t object, size_t field);
+
+// The other names a field or action is known by in rules, one call per alias:
+// the index'th alias, or NULL past the last.
+CARL_API const char *carl_model_field_alias(const struct carl_model *model, size_t object, size_t field, size_t index);
+CARL_API const char *carl_model_action_alias(const struct carl_model *model, size_t object, size_t action,
+                                             size_t index);
+
+// Which sensor events are read as this object and action: calls are numbered
+// from 0; false past the last. *ret_sensor is the sensor's name ("sysmon"),
+// *ret_event its event id and name ("1 ProcessCreate").
+CARL_API bool carl_model_mapping(const struct carl_model *model, size_t object, size_t action, size_t index,
+                                 const char **ret_sensor, const char **ret_event);
+// The native field that mapping fills the CAR field from ("Image"), or NULL
+// where it does not fill it.
+CARL_API const char *carl_model_mapping_field(const struct carl_model *model, size_t object, size_t action,
+                                              size_t index, size_t field);
+
+// ---------------------------------------------------------------------------
+// Diagnostics
+
+enum carl_severity { CARL_NOTE, CARL_WARNING, CARL_ERROR };
+
+// An empty list; the caller owns it and may pass it to several calls, which
+// append. It keeps copies of the rule texts that it points into.
+CARL_API CARL_MUST_USE enum carl_status carl_diagnostics_create(struct carl_diagnostics **ret_diagnostics);
+CARL_API void carl_diagnostics_destroy(struct carl_diagnostics *diagnostics);
+
+// Diagnostics of one rule are in order of position; rules in the order added.
+CARL_API size_t carl_diagnostics_count(const struct carl_diagnostics *diagnostics);
+CARL_API size_t carl_diagnostics_count_severity(const struct carl_diagnostics *diagnostics,
+                                                enum carl_severity severity);
+
+CARL_API enum carl_severity carl_diagnostic_severity(const struct carl_diagnostics *diagnostics, size_t index);
+CARL_API const char *carl_diagnostic_code(const struct carl_diagnostics *diagnostics, size_t index);    // "E201"
+CARL_API const char *carl_diagnostic_message(const struct carl_diagnostics *diagnostics, size_t index); // one line
+CARL_API const char *carl_diagnostic_help(const struct carl_diagnostics *diagnostics, size_t index);    // or NULL
+CARL_API const char *carl_diagnostic_file(const struct carl_diagnostics *diagnostics, size_t index);
+// Lines and byte columns count from 1; the end is exclusive.
+CARL_API void carl_diagnostic_position(const struct carl_diagnostics *diagnostics, size_t index, size_t *ret_line,
+                                       size_t *ret_column, size_t *ret_end_line, size_t *ret_end_column);
+
+struct carl_render_options {
+    bool color;          // ANSI colours
+    bool notes;          // include notes
+    bool group_repeated; // show a repeated code once per rule, with a count
+};
+
+// Renders one diagnostic as a compiler would: position, severity, code,
+// message, the source line with carets, help. Ends with a newline.
+CARL_API CARL_MUST_USE enum carl_status carl_diagnostics_render_text(const struct carl_diagnostics *diagnostics,
+                                                                     const struct carl_render_options *options,
+                                                                     carl_write_fn write, void *user);
+
+// Renders the list as one JSON array (docs/diagnostics.md describes the
+// members). `notes` of the options applies; the rest is ignored.
+CARL_API CARL_MUST_USE enum carl_status carl_diagnostics_render_json(const struct carl_diagnostics *diagnostics,
+                                                                     const struct carl_render_options *options,
+                                                                     carl_write_fn write, void *user);
+
+// ---------------------------------------------------------------------------
+// Mending and formatting rule texts
+
+// Applies to a rule text the edits of all errors and warnings whose fix is
+// mechanical, checking again until there is none, and writes the result (in one
+// call; none for an empty one). Appends to `mended` what was mended (places are
+// in the text as it was then) and to `remaining` what is left to say about the
+// result, for a human. `file` names the text in both.
+CARL_API CARL_MUST_USE enum carl_status carl_fix(const struct carl_model *model, const char *file, const char *data,
+                                                 size_t size, struct carl_diagnostics *mended,
+                                                 struct carl_diagnostics *remaining, carl_write_fn write, void *user);
+
+// Writes a rule text in canonical form (in one call; none for an empty one): one
+// statement a line, synonyms as what they are read as, names as the data model
+// spells them. Comments and metadata stay. The result means the same, which is
+// verified, and formatting it again changes nothing. CARL_ERROR_RULE: the text
+// has syntax errors, which `diagnostics` gets. CARL_ERROR_REFUSED: no result
+// could be shown to mean the same. Nothing is written then.
+CARL_API CARL_MUST_USE enum carl_status carl_format(const struct carl_model *model, const char *file, const char *data,
+                                                    size_t size, struct carl_diagnostics *diagnostics,
+                                                    carl_write_fn write, void *user);
+
+// The codes of diagnostics, numbered from 0 to carl_code_count() - 1, errors
+// first; find gives SIZE_MAX where there is none ("E201"; case of the letter
+// ignored). All strings are constant.
+CARL_API size_t carl_code_count(void);
+CARL_API size_t carl_code_find(const char *name);
+CARL_API const char *carl_code_name(size_t code);           // "E201"
+CARL_API const char *carl_code_kind(size_t code);           // "undefined_variable"
+CARL_API enum carl_severity carl_code_severity(size_t code);
+CARL_API const char *carl_code_summary(size_t code);     // one sentence
+CARL_API const char *carl_code_explanation(size_t code); // paragraphs, with an empty line between them
+// A rule that has the mistake, and the same rule without it; "" where no rule by
+// itself shows it.
+CARL_API const char *carl_code_example(size_t code);
+CARL_API const char *carl_code_mended(size_t code);
+
+// ---------------------------------------------------------------------------
+// Rules
+
+// An empty rule set over `model`, which must outlive it.
+CARL_API CARL_MUST_USE enum carl_status carl_rules_create(const struct carl_model *model,
+                                                          struct carl_rules **ret_rules);
+CARL_API void carl_rules_destroy(struct carl_rules *rules);
+
+// The text of a rule that another one runs.
+struct carl_rule_text {
+    const char *file;
+    const char *data;
+    size_t size;
+};
+
+// Finds the rule that `run Analytic:ID` in `file` means; the text lives until the
+// next call. False where there is none.
+typedef bool (*carl_find_fn)(void *user, const char *id, const char *file, struct carl_rule_text *ret_text);
+
+// Sets where carl_rules_add looks for rules that are run by others. Without it,
+// none is found.
+CARL_API void carl_rules_set_finder(struct carl_rules *rules, carl_find_fn find, void *user);
+
+// Gives `input name` of the rules added from now on a value, which counts as a
+// number, a time or a text by its look. Both are copied; a later value replaces
+// an earlier one.
+CARL_API CARL_MUST_USE enum carl_status carl_rules_set_parameter(struct carl_rules *rules, const char *name,
+                                                                 const char *value);
+
+// True when the rule text has this id: its @id, or without one the file's name
+// without its extension. With `ID` also `ID#n`.
+CARL_API bool carl_rule_text_has_id(const struct carl_rule_text *text, const char *id);
+
+// Adds one rule text. `file` names it in diagnostics and gives the rule's id
+// where the text has no @id (the last component without its extension). Parses
+// and checks it and appends what there is to say to `diagnostics`. The bytes are
+// copied. CARL_ERROR_RULE: the rule has errors; it stays in the set, counted as
+// failed, and the others are unharmed.
+CARL_API CARL_MUST_USE enum carl_status carl_rules_add(struct carl_rules *rules, const char *file, const char *data,
+                                                       size_t size, struct carl_diagnostics *diagnostics);
+
+// Compiles the rules added so far for running. A rule that uses what cannot be
+// run fails with a diagnostic; the others are compiled. Called once, after the
+// last carl_rules_add. CARL_ERROR_RULE: at least one rule failed here.
+CARL_API CARL_MUST_USE enum carl_status carl_rules_compile(struct carl_rules *rules,
+                                                           struct carl_diagnostics *diagnostics);
+
+// Rules in the order added. A failed rule (with errors) has no hits.
+CARL_API size_t carl_rules_count(const struct carl_rules *rules);
+CARL_API bool carl_rule_failed(const struct carl_rules *rules, size_t rule);
+CARL_API const char *carl_rule_id(const struct carl_rules *rules, size_t rule);
+CARL_API const char *carl_rule_file(const struct carl_rules *rules, size_t rule);
+CARL_API const char *carl_rule_title(const struct carl_rules *rules, size_t rule); // "" without @title
+
+// The index'th value of a metadata key ("attack", "reference"...) of a rule, or
+// NULL past the last. Comma-separated values of @attack and @d3fend count apart.
+CARL_API const char *carl_rule_metadata(const struct carl_rules *rules, size_t rule, const char *key, size_t index);
+
+// ---------------------------------------------------------------------------
+// Scanning
+
+// Called for each hit, in input order; the hit lives until it returns. What
+// depends on more than one record, or on `now`, is delivered at the end of the
+// input. Returns false to stop the scan.
+typedef bool (*carl_hit_fn)(void *user, const struct carl_hit *hit);
+
+// Called for each record that could not be read: where it starts, and why.
+// `line` counts from 1, `offset` from 0 in bytes; `column` is the 1-based byte
+// in the line where reading failed, 0 if unknown.
+typedef void (*carl_malformed_fn)(void *user, const char *file, uint64_t line, uint64_t offset, uint64_t column,
+                                  const char *reason);
+
+struct carl_scan_options {
+    carl_hit_fn on_hit;             // may be NULL
+    carl_malformed_fn on_malformed; // may be NULL
+    void *user;                     // handed to both
+    const char *now;                // ISO 8601 time for `now`, or NULL: the greatest time in the input
+    size_t max_memory;              // bytes that one rule may keep until the end of the input; 0: no limit
+    size_t max_event_size;          // bytes; longer lines are malformed; 0: 16 MiB
+};
+
+// A scan of one input with compiled rules, which must outlive it. The options
+// are copied. CARL_ERROR_USAGE: rules not compiled, or `now` is no time.
+CARL_API CARL_MUST_USE enum carl_status
+carl_scan_create(const struct carl_rules *rules, const struct carl_scan_options *options, struct carl_scan **ret_scan);
+CARL_API void carl_scan_destroy(struct carl_scan *scan);
+
+// Begins a file of the input; `file` names it in hits and warnings (copied).
+// A line left open by the file before is ended first.
+CARL_API CARL_MUST_USE enum carl_status carl_scan_begin(struct carl_scan *scan, const char *file);
+
+// Feeds the next bytes of the file, cut anywhere. The bytes are read before the
+// call returns.
+CARL_API CARL_MUST_USE enum carl_status carl_scan_feed(struct carl_scan *scan, const char *data, size_t size);
+
+// Ends the input: evaluates an unfinished last line and the rules that wait for
+// `now`. Call once.
+CARL_API CARL_MUST_USE enum carl_status carl_scan_finish(struct carl_scan *scan);
+
+struct carl_scan_counts {
+    uint64_t bytes;          // fed
+    uint64_t events;         // records read
+    uint64_t malformed;      // records that could not be read
+    uint64_t mapped;         // records that are an event of the data model
+    uint64_t unmapped;       // records that no sensor map knows
+    uint64_t without_time;   // records in which no time was found
+    uint64_t clock_mismatch; // records whose two times differ by over an hour
+    uint64_t hits;           // of all rules
+};
+
+CARL_API void carl_scan_counts(const struct carl_scan *scan, struct carl_scan_counts *ret_counts);
+// Records read as this object and action; `action` SIZE_MAX: as the object,
+// without an action.
+CARL_API uint64_t carl_scan_event_count(const struct carl_scan *scan, size_t object, size_t action);
+CARL_API uint64_t carl_scan_rule_hits(const struct carl_scan *scan, size_t rule);
+// True for a rule that was ended because it needed more than max_memory; its
+// hits are incomplete.
+CARL_API bool carl_scan_rule_ended(const struct carl_scan *scan, size_t rule);
+// The value of `now` in ISO 8601; NULL before carl_scan_finish, or if no record
+// has a time.
+CARL_API const char *carl_scan_now(const struct carl_scan *scan);
+
+// ---------------------------------------------------------------------------
+// Hits
+
+enum carl_hit_kind {
+    CARL_HIT_EVENT, // one record
+    CARL_HIT_JOIN,  // one record of each joined set
+    CARL_HIT_GROUP, // a group of records
+    CARL_HIT_ROW,   // columns of a `select`
+    CARL_HIT_VALUE, // a number, text, time or list that the rule computed
+};
+
+CARL_API size_t carl_hit_rule(const struct carl_hit *hit); // index for carl_rule_*
+CARL_API enum carl_hit_kind carl_hit_kind(const struct carl_hit *hit);
+CARL_API const char *carl_hit_output(const struct carl_hit *hit); // name of the output variable
+CARL_API const char *carl_hit_time(const struct carl_hit *hit);   // ISO 8601, UTC; NULL without a time
+CARL_API const char *carl_hit_sensor(const struct carl_hit *hit); // "sysmon"; NULL for an unmapped record
+CARL_API const char *carl_hit_file(const struct carl_hit *hit);
+CARL_API uint64_t carl_hit_line(const struct carl_hit *hit);   // from 1
+CARL_API uint64_t carl_hit_offset(const struct carl_hit *hit); // byte where the record starts, from 0
+
+// The fields of the hit that are not null: those of the data model in its
+// order, then those that the rule added. The value is JSON text (a string in
+// quotes, a number, true, false, an array).
+CARL_API size_t carl_hit_field_count(const struct carl_hit *hit);
+CARL_API const char *carl_hit_field_name(const struct carl_hit *hit, size_t field);
+CARL_API void carl_hit_field_json(const struct carl_hit *hit, size_t field, const char **ret_data, size_t *ret_size);
+// The same value as plain text: a string without its quotes and escapes.
+CARL_API void carl_hit_field_text(const struct carl_hit *hit, size_t field, const char **ret_data, size_t *ret_size);
+
+// The original record, byte for byte, without its line end; empty unless the hit
+// is an event, as are its file and sensor (NULL).
+CARL_API void carl_hit_event(const struct carl_hit *hit, const char **ret_data, size_t *ret_size);
+
+// What a hit that is no event holds, as JSON members without their braces. JOIN:
+// "members": {name: {"event", "fields", "source"}}. GROUP: "row" (the keys),
+// "count", "first", "last", "sources". ROW: "row" (the columns). VALUE: "value".
+// Empty for an event.
+CARL_API void carl_hit_details(const struct carl_hit *hit, const char **ret_data, size_t *ret_size);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
