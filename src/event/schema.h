@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+// Inside of event/: a row schema, that is, for every shape of record the slots
+// in which the things are that rows are made of. Immutable once created, shared
+// by threads.
+#ifndef CARL_EVENT_SCHEMA_H
+#define CARL_EVENT_SCHEMA_H
+
+#include "base/arena.h"
+#include "event/decode.h"
+#include "event/row.h"
+#include "event/want.h"
+#include "model/model.h"
+
+// Slots to look into, in order.
+struct slot_list {
+    size_t *items;
+    size_t count;
+};
+
+// One shape's slots.
+struct shape_slots {
+    struct slot_list present;
+    struct slot_list id;
+    struct slot_list provider;
+    struct slot_list channel;
+    struct slot_list computer;
+    struct slot_list event_time;
+    struct slot_list time;
+    struct slot_list level;
+    struct slot_list *natives; // by native number: where the event data has it
+    struct slot_list *columns; // by column; filled for ROW_NATIVE
+};
+
+// The natives of one field map, as numbers; SCHEMA_COMPUTER for the header's.
+struct field_natives {
+    size_t numbers[2];
+};
+
+#define SCHEMA_COMPUTER SIZE_MAX
+
+// What an event map needs beside itself.
+struct event_schema {
+    size_t *conditions;           // by condition: native number
+    struct field_natives *fields; // by field map
+    size_t *columns;              // by column: field map, or SIZE_MAX
+};
+
+struct row_schema {
+    struct arena arena;
+    const struct carl_model *model;
+    struct row_column *columns;
+    size_t column_count;
+    bool all_fields;
+    struct want_tree tree;
+    struct slice *natives; // names in event data that maps use, by native number
+    size_t native_count;
+    size_t native_capacity;
+    size_t subject_sid;          // native number of SubjectUserSid
+    struct event_schema *events; // by event_map.number
+    struct shape_slots *shapes;  // by model shape, and one more for records of no shape
+    size_t field_capacity;       // field maps of the event with most
+};
+
+#endif
