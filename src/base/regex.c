@@ -23,6 +23,12 @@ static bool never_matches(const char *expression, const char *message) {
            (strncmp(expression, "\\z", 2) == 0 && strcmp(message, "Embedded end anchors not supported.") == 0);
 }
 
+// Places in the rewritten pattern mean nothing to whoever wrote it.
+static struct slice without_index(const char *message) {
+    const char *index = strstr(message, " at index ");
+    return slice_make(message, index == NULL ? strlen(message) : (size_t)(index - message));
+}
+
 static enum carl_status compile(const char *expression, struct arena *arena, hs_database_t **ret_database,
                                 struct slice *ret_error) {
     hs_compile_error_t *error = NULL;
@@ -37,7 +43,7 @@ static enum carl_status compile(const char *expression, struct arena *arena, hs_
         return CARL_OK;
     }
     if (!no_memory) {
-        *ret_error = arena_copy(arena, slice_from_string(error->message));
+        *ret_error = arena_copy(arena, without_index(error->message));
     }
     hs_free_compile_error(error);
     return no_memory ? CARL_ERROR_MEMORY : CARL_ERROR_RULE;
