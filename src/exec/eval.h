@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+// Evaluates a plan's predicates and operands over one row. Column values and
+// their folds are kept until the next row, so a value is folded once however
+// many predicates read it. One evaluator belongs to one thread; the plan is
+// shared. No allocation of its own per row in steady state.
+#ifndef CARL_EXEC_EVAL_H
+#define CARL_EXEC_EVAL_H
+
+#include "base/arena.h"
+#include "base/attributes.h"
+#include "carl.h"
+#include "event/row.h"
+#include "plan/plan.h"
+
+struct cell; // a column's value and fold
+struct late;
+struct tuple;
+struct group_part;
+
+struct eval {
+    const struct plan *plan;
+    const struct row *row;
+    struct cell *cells;            // one a column; owned
+    uint64_t generation;           // of the row: cells of older ones are stale
+    struct regex_scratch *regexes; // owned
+    struct arena scratch;          // folds and results, until the next row
+    bool now_known;
+    int64_t now; // nanoseconds since the epoch
+    // While a stateful rule is evaluated at the end of the input:
+    struct late *late;              // NULL: rows are events being read
+    const struct tuple *tuple;      // the row at hand
+    const struct group_part *parts; // the rows at hand of a group or partition
+    size_t part_count;
+    size_t *slots; // of each column: its place among the values that the late rule kept; owned
+};
+
+MUST_USE enum carl_status eval_init(struct eval *eval, const struct plan *plan);
+void eval_finish(struct eval *eval);
+
+// Takes up a row, whose reader was made for the plan's columns.
+void eval_begin(struct eval *eval, const struct row *row);
+
+// Turns to the kept rows of a late rule, one row or the parts of a group at a
+// time; NULL turns back to events.
+void eval_begin_late(struct eval *eval, struct late *late);
+
+// The outcome of a condition on the row.
+bool eval_predicate(struct eval *eval, const struct predicate *predicate);
+
+// The value of an operand on the row; it lives until the next eval_begin.
+struct value eval_operand(struct eval *eval, const struct operand *operand);
+
+#endif

@@ -1,0 +1,308 @@
+// SPDX-License-Identifier: Apache-2.0
+// Groups, set differences and per-key aggregates over kept rows.
+#include "exec/late.h"
+
+#include <stdlib.h>
+
+// ---------------------------------------------------------------------------
+// Unions
+
+struct member {
+    const struct tuple *row;
+    uint64_t inputs; // which inputs have it
+    size_t input;    // the first of them, whose keys count
+    size_t place;    // among all members, for a stable order
+};
+
+static int by_ordinal(const void *left, const void *right) {
+    const struct member *a = left;
+    const struct member *b = right;
+    if (a->row->ordinal != b->row->ordinal) {
+        return a->row->ordinal < b->row->ordinal ? -1 : 1;
+    }
+    return a->place < b->place ? -1 : a->place > b->place;
+}
+
+// The rows of all inputs in the order of the input, each event once.
+static struct member *unite(struct late *late, const struct plan_node *node, size_t *ret_count) {
+    size_t total = 0;
+    for (size_t i = 0; i < node->input_count; i++) {
+        total += late_rows(late, node->inputs[i])->rows.count;
+    }
+    struct member *members = store_array(&late->store, total + 1, sizeof *members);
+    size_t count = 0;
+    for (size_t i = 0; members != NULL && i < node->input_count; i++) {
+        const struct table *table = late_rows(late, node->inputs[i]);
+        for (size_t k = 0; k < table->rows.count; k++) {
+            members[count] = (struct member){table->rows.items[k], UINT64_C(1) << (i & 63), i, count};
+            count++;
+        }
+    }
+    if (members == NULL) {
+        return NULL;
+    }
+    qsort(members, count, sizeof *members, by_ordinal);
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (kept > 0 && members[i].row->event != NULL && members[i].row->event == members[kept - 1].row->event) {
+            members[kept - 1].inputs |= members[i].inputs;
+        } else {
+            members[kept++] = members[i];
+        }
+    }
+    *ret_count = kept;
+    return members;
+}
+
+void union_rows(struct late *late, size_t number) {
+    size_t count = 0;
+    const struct member *members = unite(late, &late->rule->nodes[number], &count);
+    for (size_t i = 0; members != NULL && i < count && store_ok(&late->store); i++) {
+        (void)table_push(&late->store, &late->tables[number], members[i].row);
+    }
+}
+
+// ---------------------------------------------------------------------------
+// Groups
+
+// The keys of each member as a row of columns, so that a partition can be made
+// of them whatever input they came from.
+static bool key_rows(struct late *late, const struct plan_node *node, const struct member *members, size_t count,
+                     struct table *ret_table) {
+    for (size_t i = 0; i < count && store_ok(&late->store); i++) {
+        struct tuple *tuple = STORE_NEW(&late->store, struct tuple);
+        struct value *values = store_array(&late->store, node->key_count + 1, sizeof *values);
+        if (tuple == NULL || values == NULL) {
+            break;
+        }
+        for (size_t k = 0; k < node->key_count; k++) {
+            const struct operand *key = node->keys[members[i].input * node->key_count + k];
+            values[k] = store_value(&late->store, late_value(late, members[i].row, key));
+        }
+        *tuple = (struct tuple){.kind = TUPLE_COLUMNS, .values = values, .value_count = node->key_count};
+        (void)table_push(&late->store, ret_table, tuple);
+    }
+    return store_ok(&late->store);
+}
+
+static int by_time(const void *left, const void *right) {
+    const struct tuple *a = ((const struct group_part *)left)->row;
+    const struct tuple *b = ((const struct group_part *)right)->row;
+    if (a->has_time != b->has_time) {
+        return a->has_time ? -1 : 1;
+    }
+    if (a->has_time && a->time != b->time) {
+        return a->time < b->time ? -1 : 1;
+    }
+    return a->ordinal < b->ordinal ? -1 : a->ordinal > b->ordinal;
+}
+
+static void push_group(struct late *late, size_t node, const struct value *keys, const struct group_part *parts,
+                       size_t count) {
+    struct tuple *tuple = STORE_NEW(&late->store, struct tuple);
+    if (tuple == NULL) {
+        return;
+    }
+    *tuple = (struct tuple){.kind = TUPLE_GROUP,
+                            .ordinal = parts[0].row->ordinal,
+                            .values = keys,
+                            .value_count = late->rule->nodes[node].key_count,
+                            .parts = parts,
+                            .part_count = count};
+    (void)table_push(&late->store, &late->tables[node], tuple);
+}
+
+static bool gap_exceeds(const struct tuple *before, const struct tuple *after, int64_t gap) {
+    if (before->has_time != after->has_time) {
+        return true;
+    }
+    return after->has_time && (uint64_t)after->time - (uint64_t)before->time > (uint64_t)gap;
+}
+
+// One group, or with `within` the pieces that it is cut into.
+static void push_pieces(struct late *late, size_t number, const struct value *keys, struct group_part *parts,
+                        size_t count) {
+    const struct plan_node *node = &late->rule->nodes[number];
+    if (!node->within) {
+        push_group(late, number, keys, parts, count);
+        return;
+    }
+    qsort(parts, count, sizeof *parts, by_time);
+    size_t start = 0;
+    for (size_t i = 1; i <= count; i++) {
+        if (i == count || gap_exceeds(parts[i - 1].row, parts[i].row, node->gap)) {
+            push_group(late, number, keys, parts + start, i - start);
+            start = i;
+        }
+    }
+}
+
+void group_rows(struct late *late, size_t number) {
+    const struct plan_node *node = &late->rule->nodes[number];
+    size_t count = 0;
+    struct member *members = unite(late, node, &count);
+    struct table keys = {0};
+    struct partition partition = {0};
+    const struct operand **columns = store_array(&late->store, node->key_count + 1, sizeof *columns);
+    struct operand *values = store_array(&late->store, node->key_count + 1, sizeof *values);
+    if (members == NULL || columns == NULL || values == NULL || !key_rows(late, node, members, count, &keys)) {
+        table_finish(&keys);
+        return;
+    }
+    for (size_t k = 0; k < node->key_count; k++) {
+        values[k] = (struct operand){.kind = OPERAND_VALUE, .index = k};
+        columns[k] = &values[k];
+    }
+    size_t *filled = NULL;
+    struct group_part **parts = NULL;
+    if (partition_make(late, &keys, columns, node->key_count, NULL, &partition)) {
+        filled = store_array(&late->store, partition.count + 1, sizeof *filled);
+        parts = store_array(&late->store, partition.count + 1, sizeof *parts);
+    }
+    for (size_t i = 0; filled != NULL && parts != NULL && i < partition.count; i++) {
+        parts[i] = store_array(&late->store, partition.groups[i].rows.count, sizeof **parts);
+    }
+    if (store_ok(&late->store)) {
+        for (size_t i = 0; i < count; i++) {
+            size_t group = partition.group_of[i];
+            parts[group][filled[group]++] = (struct group_part){members[i].row, members[i].inputs};
+        }
+        for (size_t i = 0; i < partition.count && store_ok(&late->store); i++) {
+            push_pieces(late, number, &partition.keys[i * node->key_count], parts[i], filled[i]);
+        }
+    }
+    partition_finish(&partition);
+    table_finish(&keys);
+}
+
+// ---------------------------------------------------------------------------
+// Differences
+
+// A null column equals nothing, so such a row is in no other set. Lists are
+// equal element by element.
+static bool same_columns(const struct value *a, const struct value *b, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        bool lists = a[i].kind == VALUE_LIST && b[i].kind == VALUE_LIST && a[i].as.list.count == b[i].as.list.count;
+        if (lists ? !same_columns(a[i].as.list.items, b[i].as.list.items, a[i].as.list.count)
+                  : !key_equal(a[i], b[i], false)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool same_row(const struct tuple *a, const struct tuple *b) {
+    if (a->kind != b->kind) {
+        return false;
+    }
+    switch (a->kind) {
+    case TUPLE_EVENT:
+        return a->event == b->event;
+    case TUPLE_JOIN:
+        for (size_t i = 0; i < a->member_count; i++) {
+            if (i >= b->member_count || !same_row(a->members[i], b->members[i])) {
+                return false;
+            }
+        }
+        return a->member_count == b->member_count;
+    default:
+        return a->value_count == b->value_count && same_columns(a->values, b->values, a->value_count);
+    }
+}
+
+static uint64_t row_hash(const struct tuple *row) {
+    uint64_t hash = (uint64_t)row->kind;
+    switch (row->kind) {
+    case TUPLE_EVENT:
+        return row->event->ordinal;
+    case TUPLE_JOIN:
+        for (size_t i = 0; i < row->member_count; i++) {
+            hash = hash * 31 + row_hash(row->members[i]);
+        }
+        return hash;
+    default:
+        for (size_t i = 0; i < row->value_count; i++) {
+            hash = hash * 31 + key_hash(row->values[i]);
+        }
+        return hash;
+    }
+}
+
+static uint64_t keys_hash(struct late *late, const struct plan_node *node, size_t input, const struct tuple *row) {
+    uint64_t hash = 0;
+    for (size_t k = 0; k < node->key_count; k++) {
+        hash = hash * 31 + key_hash(late_value(late, row, node->keys[input * node->key_count + k]));
+    }
+    return hash;
+}
+
+static bool same_keys(struct late *late, const struct plan_node *node, const struct tuple *left,
+                      const struct tuple *right) {
+    for (size_t k = 0; k < node->key_count; k++) {
+        arena_reset(&late->eval->scratch);
+        late->eval->tuple = left;
+        struct value a = eval_operand(late->eval, node->keys[k]);
+        late->eval->tuple = right;
+        struct value b = eval_operand(late->eval, node->keys[node->key_count + k]);
+        late->eval->tuple = NULL;
+        if (!key_equal(a, b, false)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+void difference_rows(struct late *late, size_t number) {
+    const struct plan_node *node = &late->rule->nodes[number];
+    const struct table *left = late_rows(late, node->inputs[0]);
+    const struct table *right = late_rows(late, node->inputs[1]);
+    bool keyed = node->key_count > 0;
+    struct key_index index;
+    if (!key_index_init(&late->store, &index, right->rows.count)) {
+        return;
+    }
+    for (size_t i = 0; i < right->rows.count; i++) {
+        const struct tuple *row = right->rows.items[i];
+        if (!key_index_add(&late->store, &index, keyed ? keys_hash(late, node, 1, row) : row_hash(row), i)) {
+            break;
+        }
+    }
+    for (size_t i = 0; i < left->rows.count && store_ok(&late->store); i++) {
+        const struct tuple *row = left->rows.items[i];
+        uint64_t hash = keyed ? keys_hash(late, node, 0, row) : row_hash(row);
+        size_t cursor = SIZE_MAX;
+        size_t at;
+        bool removed = false;
+        while (!removed && key_index_next(&index, hash, &cursor, &at)) {
+            const struct tuple *other = right->rows.items[at];
+            removed = keyed ? same_keys(late, node, row, other) : same_row(row, other);
+        }
+        if (!removed) {
+            (void)table_push(&late->store, &late->tables[number], row);
+        }
+    }
+    key_index_finish(&index);
+}
+
+// ---------------------------------------------------------------------------
+// Per-key aggregates added to rows
+
+void count_rows(struct late *late, size_t number) {
+    const struct plan_node *node = &late->rule->nodes[number];
+    const struct table *from = late_rows(late, node->inputs[0]);
+    struct partition partition = {0};
+    if (partition_make(late, from, node->keys, node->key_count, node->value, &partition)) {
+        for (size_t i = 0; i < from->rows.count && store_ok(&late->store); i++) {
+            struct tuple *tuple = STORE_NEW(&late->store, struct tuple);
+            struct tuple_extra *extra = STORE_NEW(&late->store, struct tuple_extra);
+            if (tuple == NULL || extra == NULL) {
+                break;
+            }
+            *tuple = *from->rows.items[i];
+            *extra = (struct tuple_extra){number, partition.values[partition.group_of[i]], tuple->extra};
+            tuple->extra = extra;
+            (void)table_push(&late->store, &late->tables[number], tuple);
+        }
+    }
+    partition_finish(&partition);
+}

@@ -1,0 +1,424 @@
+// SPDX-License-Identifier: Apache-2.0
+// Inner joins of kept rows. Inputs are added one by one; each step looks the
+// rows of the new input up by the equalities that tie it to those before (a
+// hash index), else by bounds on its time (a sorted array and two binary
+// searches), else one by one. Each conjunct of the condition is checked as soon
+// as its inputs are there.
+#include "exec/late.h"
+
+#include <stdlib.h>
+
+struct join {
+    struct late *late;
+    const struct plan_node *node;
+    const struct predicate **conjuncts;
+    uint64_t *masks; // of each conjunct: which inputs it reads
+    size_t conjunct_count;
+};
+
+// One input at its step.
+struct step {
+    size_t input;
+    const struct tuple **rows; // those that pass the conjuncts on this input alone, by time
+    size_t count;
+    size_t timed;                   // rows[0 .. timed) have a time
+    const struct operand *own[8];   // equalities: on the new input...
+    const struct operand *other[8]; // ...and on those before
+    size_t key_count;
+    bool indexed;
+    struct key_index index;
+    size_t *loose; // rows with a list among their keys, which no hash finds
+    size_t loose_count;
+};
+
+// ---------------------------------------------------------------------------
+// Conjuncts
+
+static uint64_t operand_mask(const struct operand *operand) {
+    if (operand == NULL) {
+        return 0;
+    }
+    if (operand->kind == OPERAND_MEMBER) {
+        return UINT64_C(1) << operand->index;
+    }
+    return operand_mask(operand->left) | operand_mask(operand->right);
+}
+
+static uint64_t predicate_mask(const struct predicate *predicate) {
+    uint64_t mask = operand_mask(predicate->left) | operand_mask(predicate->right);
+    for (size_t i = 0; i < predicate->child_count; i++) {
+        mask |= predicate_mask(predicate->children[i]);
+    }
+    return mask;
+}
+
+static size_t count_conjuncts(const struct predicate *predicate) {
+    if (predicate->kind != PREDICATE_AND) {
+        return 1;
+    }
+    size_t count = 0;
+    for (size_t i = 0; i < predicate->child_count; i++) {
+        count += count_conjuncts(predicate->children[i]);
+    }
+    return count;
+}
+
+static void flatten(struct join *join, const struct predicate *predicate) {
+    if (predicate->kind == PREDICATE_AND) {
+        for (size_t i = 0; i < predicate->child_count; i++) {
+            flatten(join, predicate->children[i]);
+        }
+        return;
+    }
+    join->masks[join->conjunct_count] = predicate_mask(predicate);
+    join->conjuncts[join->conjunct_count++] = predicate;
+}
+
+// A conjunct is due at the step of its last input.
+static size_t due_at(uint64_t mask) {
+    size_t input = 0;
+    while (mask > 1) {
+        mask >>= 1;
+        input++;
+    }
+    return input;
+}
+
+static bool holds(struct join *join, const struct tuple *const *members, const struct predicate *conjunct) {
+    struct tuple row = {.kind = TUPLE_JOIN, .members = members, .member_count = join->node->input_count};
+    return late_holds(join->late, &row, conjunct);
+}
+
+// ---------------------------------------------------------------------------
+// Steps
+
+static int by_time(const void *left, const void *right) {
+    const struct tuple *a = *(const struct tuple *const *)left;
+    const struct tuple *b = *(const struct tuple *const *)right;
+    if (a->has_time != b->has_time) {
+        return a->has_time ? -1 : 1;
+    }
+    if (a->has_time && a->time != b->time) {
+        return a->time < b->time ? -1 : 1;
+    }
+    return a->ordinal < b->ordinal ? -1 : a->ordinal > b->ordinal;
+}
+
+// The rows of an input that pass what is asked of it alone.
+static bool own_rows(struct join *join, struct step *step) {
+    const struct table *table = late_rows(join->late, join->node->inputs[step->input]);
+    const struct tuple **members = store_array(&join->late->store, join->node->input_count, sizeof *members);
+    step->rows = store_array(&join->late->store, table->rows.count + 1, sizeof *step->rows);
+    if (members == NULL || step->rows == NULL) {
+        return false;
+    }
+    for (size_t i = 0; i < table->rows.count; i++) {
+        bool passes = true;
+        members[step->input] = table->rows.items[i];
+        for (size_t c = 0; passes && c < join->conjunct_count; c++) {
+            bool alone = join->masks[c] == UINT64_C(1) << step->input || (join->masks[c] == 0 && step->input == 0);
+            passes = !alone || holds(join, members, join->conjuncts[c]);
+        }
+        if (passes) {
+            step->rows[step->count++] = table->rows.items[i];
+        }
+    }
+    qsort(step->rows, step->count, sizeof *step->rows, by_time);
+    while (step->timed < step->count && step->rows[step->timed]->has_time) {
+        step->timed++;
+    }
+    return store_ok(&join->late->store);
+}
+
+static void find_equalities(struct join *join, struct step *step) {
+    uint64_t own = UINT64_C(1) << step->input;
+    for (size_t c = 0; c < join->conjunct_count && step->key_count < 8; c++) {
+        const struct predicate *conjunct = join->conjuncts[c];
+        if (conjunct->kind != PREDICATE_COMPARE || conjunct->compare != COMPARE_EQ) {
+            continue;
+        }
+        uint64_t left = operand_mask(conjunct->left);
+        uint64_t right = operand_mask(conjunct->right);
+        bool from_left = left == own && right != 0 && right < own;
+        bool from_right = right == own && left != 0 && left < own;
+        if (from_left || from_right) {
+            step->own[step->key_count] = from_left ? conjunct->left : conjunct->right;
+            step->other[step->key_count++] = from_left ? conjunct->right : conjunct->left;
+        }
+    }
+}
+
+enum key_state { KEY_FOUND, KEY_NULL, KEY_LIST };
+
+// The hash of the keys of a row, unless one is null (it joins nothing) or a
+// list (it equals what any of its elements equals).
+static enum key_state keys_of(struct join *join, const struct operand *const *operands, size_t count,
+                              const struct tuple *const *members, uint64_t *ret_hash) {
+    struct tuple row = {.kind = TUPLE_JOIN, .members = members, .member_count = join->node->input_count};
+    enum key_state state = KEY_FOUND;
+    uint64_t hash = 0;
+    for (size_t i = 0; i < count; i++) {
+        struct value value = late_value(join->late, &row, operands[i]);
+        if (value.kind == VALUE_NULL || value.kind == VALUE_RECORD) {
+            return KEY_NULL;
+        }
+        state = value.kind == VALUE_LIST ? KEY_LIST : state;
+        hash = hash * 31 + key_hash(value);
+    }
+    *ret_hash = hash;
+    return state;
+}
+
+static bool index_step(struct join *join, struct step *step) {
+    struct store *store = &join->late->store;
+    const struct tuple **members = store_array(store, join->node->input_count, sizeof *members);
+    find_equalities(join, step);
+    if (members == NULL || step->key_count == 0) {
+        return members != NULL;
+    }
+    step->loose = store_array(store, step->count + 1, sizeof *step->loose);
+    if (step->loose == NULL || !key_index_init(store, &step->index, step->count)) {
+        return false;
+    }
+    step->indexed = true;
+    for (size_t i = 0; i < step->count && store_ok(store); i++) {
+        uint64_t hash = 0;
+        members[step->input] = step->rows[i];
+        switch (keys_of(join, step->own, step->key_count, members, &hash)) {
+        case KEY_FOUND:
+            (void)key_index_add(store, &step->index, hash, i);
+            break;
+        case KEY_LIST:
+            step->loose[step->loose_count++] = i;
+            break;
+        case KEY_NULL:
+            break;
+        }
+    }
+    return store_ok(store);
+}
+
+// ---------------------------------------------------------------------------
+// Time bounds
+
+struct bounds {
+    bool bounded;
+    int64_t least; // inclusive both
+    int64_t most;
+};
+
+static bool is_time_of(const struct join *join, const struct operand *operand, size_t input) {
+    const struct plan *plan = join->late->eval->plan;
+    return operand != NULL && operand->kind == OPERAND_MEMBER && operand->index == input &&
+           operand->left->kind == OPERAND_COLUMN && plan->columns.items[operand->left->index].kind == ROW_TIME;
+}
+
+static enum compare_operator turned(enum compare_operator compare) {
+    static const enum compare_operator turned_to[] = {COMPARE_EQ, COMPARE_NE, COMPARE_GT,
+                                                      COMPARE_GE, COMPARE_LT, COMPARE_LE};
+    return turned_to[compare];
+}
+
+static void narrow(struct bounds *bounds, enum compare_operator compare, int64_t time) {
+    if ((compare == COMPARE_LT || compare == COMPARE_LE) && time < bounds->most) {
+        bounds->most = time;
+    }
+    if ((compare == COMPARE_GT || compare == COMPARE_GE) && time > bounds->least) {
+        bounds->least = time;
+    }
+    bounds->bounded = bounds->bounded || (compare >= COMPARE_LT && compare <= COMPARE_GE);
+}
+
+// What the conjuncts say about the time of the new input, given those before.
+static struct bounds time_bounds(struct join *join, const struct step *step, const struct tuple *const *members) {
+    struct bounds bounds = {false, INT64_MIN, INT64_MAX};
+    uint64_t own = UINT64_C(1) << step->input;
+    struct tuple row = {.kind = TUPLE_JOIN, .members = members, .member_count = join->node->input_count};
+    for (size_t c = 0; c < join->conjunct_count; c++) {
+        const struct predicate *conjunct = join->conjuncts[c];
+        if (conjunct->kind != PREDICATE_COMPARE) {
+            continue;
+        }
+        bool from_left = is_time_of(join, conjunct->left, step->input) && operand_mask(conjunct->right) < own;
+        bool from_right = is_time_of(join, conjunct->right, step->input) && operand_mask(conjunct->left) < own;
+        if (from_left || from_right) {
+            struct value other = late_value(join->late, &row, from_left ? conjunct->right : conjunct->left);
+            if (other.kind == VALUE_TIME) {
+                narrow(&bounds, from_left ? conjunct->compare : turned(conjunct->compare), other.as.nanoseconds);
+            }
+        }
+    }
+    return bounds;
+}
+
+// The first of rows[0 .. timed) whose time is at least `time`.
+static size_t first_at(const struct step *step, int64_t time) {
+    size_t low = 0;
+    size_t high = step->timed;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (step->rows[middle]->time < time) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+// ---------------------------------------------------------------------------
+// Joining
+
+struct partials {
+    VECTOR(const struct tuple **) items; // arrays of the members found so far
+};
+
+// Adds the row to the partial result if the conjuncts that are due hold.
+static void extend(struct join *join, const struct step *step, const struct tuple *const *members, size_t row,
+                   struct partials *out) {
+    struct store *store = &join->late->store;
+    size_t count = join->node->input_count;
+    const struct tuple *extended[MOST_INPUTS] = {0};
+    for (size_t i = 0; i < step->input; i++) {
+        extended[i] = members[i];
+    }
+    extended[step->input] = step->rows[row];
+    for (size_t c = 0; c < join->conjunct_count; c++) {
+        uint64_t mask = join->masks[c];
+        bool alone = mask == UINT64_C(1) << step->input || mask == 0;
+        if (!alone && due_at(mask) == step->input && !holds(join, extended, join->conjuncts[c])) {
+            return;
+        }
+    }
+    const struct tuple **kept = store_array(store, count, sizeof *kept);
+    if (kept == NULL) {
+        return;
+    }
+    memcpy(kept, extended, count * sizeof *kept);
+    if (!store_charge(store, sizeof kept) || !VECTOR_PUSH(&out->items, kept)) {
+        store->failed = store_ok(store);
+    }
+}
+
+static void extend_range(struct join *join, const struct step *step, const struct tuple *const *members, size_t from,
+                         size_t to, struct partials *out) {
+    for (size_t i = from; i < to && store_ok(&join->late->store); i++) {
+        extend(join, step, members, i, out);
+    }
+}
+
+static void extend_partial(struct join *join, const struct step *step, const struct tuple *const *members,
+                           struct partials *out) {
+    uint64_t hash = 0;
+    enum key_state state = KEY_LIST;
+    if (step->indexed) {
+        state = keys_of(join, step->other, step->key_count, members, &hash);
+    }
+    if (state == KEY_NULL) {
+        return;
+    }
+    if (state == KEY_FOUND) {
+        size_t cursor = SIZE_MAX;
+        size_t row;
+        while (store_ok(&join->late->store) && key_index_next(&step->index, hash, &cursor, &row)) {
+            extend(join, step, members, row, out);
+        }
+        for (size_t i = 0; i < step->loose_count && store_ok(&join->late->store); i++) {
+            extend(join, step, members, step->loose[i], out);
+        }
+        return;
+    }
+    struct bounds bounds = time_bounds(join, step, members);
+    if (!bounds.bounded) {
+        extend_range(join, step, members, 0, step->count, out);
+        return;
+    }
+    size_t to = bounds.most == INT64_MAX ? step->timed : first_at(step, bounds.most + 1);
+    extend_range(join, step, members, first_at(step, bounds.least), to, out);
+}
+
+// Results come out by the latest member's time, then by the members' positions
+// in the input, in the order of the join's names. Rows without any time are last.
+static int by_result(const void *left, const void *right) {
+    const struct tuple *a = *(const struct tuple *const *)left;
+    const struct tuple *b = *(const struct tuple *const *)right;
+    if (a->has_time != b->has_time) {
+        return a->has_time ? -1 : 1;
+    }
+    if (a->has_time && a->time != b->time) {
+        return a->time < b->time ? -1 : 1;
+    }
+    for (size_t i = 0; i < a->member_count; i++) {
+        if (a->members[i]->ordinal != b->members[i]->ordinal) {
+            return a->members[i]->ordinal < b->members[i]->ordinal ? -1 : 1;
+        }
+    }
+    return 0;
+}
+
+static void push_results(struct join *join, size_t node, const struct partials *partials) {
+    struct late *late = join->late;
+    size_t count = join->node->input_count;
+    struct tuple **rows = store_array(&late->store, partials->items.count + 1, sizeof *rows);
+    for (size_t i = 0; i < partials->items.count && store_ok(&late->store); i++) {
+        struct tuple *tuple = rows[i] = STORE_NEW(&late->store, struct tuple);
+        if (tuple == NULL) {
+            return;
+        }
+        *tuple = (struct tuple){.kind = TUPLE_JOIN, .members = partials->items.items[i], .member_count = count};
+        for (size_t m = 0; m < count; m++) {
+            const struct tuple *member = tuple->members[m];
+            if (member->has_time && (!tuple->has_time || member->time > tuple->time)) {
+                tuple->has_time = true;
+                tuple->time = member->time;
+            }
+        }
+    }
+    if (!store_ok(&late->store)) {
+        return;
+    }
+    qsort(rows, partials->items.count, sizeof *rows, by_result);
+    for (size_t i = 0; i < partials->items.count; i++) {
+        rows[i]->ordinal = i;
+        (void)table_push(&late->store, &late->tables[node], rows[i]);
+    }
+}
+
+static void run_steps(struct join *join, size_t node) {
+    struct partials partials = {0};
+    const struct tuple *const none[MOST_INPUTS] = {0};
+    for (size_t i = 0; i < join->node->input_count && store_ok(&join->late->store); i++) {
+        struct step step = {.input = i};
+        struct partials next = {0};
+        if (own_rows(join, &step) && index_step(join, &step)) {
+            if (i == 0) {
+                extend_range(join, &step, none, 0, step.count, &next);
+            }
+            for (size_t k = 0; k < partials.items.count && store_ok(&join->late->store); k++) {
+                extend_partial(join, &step, partials.items.items[k], &next);
+            }
+        }
+        if (step.indexed) {
+            key_index_finish(&step.index);
+        }
+        VECTOR_FREE(&partials.items);
+        partials = next;
+    }
+    push_results(join, node, &partials);
+    VECTOR_FREE(&partials.items);
+}
+
+void join_rows(struct late *late, size_t number) {
+    const struct plan_node *node = &late->rule->nodes[number];
+    struct join join = {.late = late, .node = node};
+    size_t most = node->predicate == NULL ? 0 : count_conjuncts(node->predicate);
+    join.conjuncts = store_array(&late->store, most + 1, sizeof *join.conjuncts);
+    join.masks = store_array(&late->store, most + 1, sizeof *join.masks);
+    if (join.conjuncts == NULL || join.masks == NULL) {
+        return;
+    }
+    if (node->predicate != NULL) {
+        flatten(&join, node->predicate);
+    }
+    run_steps(&join, number);
+}

@@ -1,0 +1,288 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "exec/late.h"
+
+#include <stdlib.h>
+
+static bool allocate(struct late *late) {
+    const struct plan_rule *rule = late->rule;
+    late->tables = calloc(rule->node_count, sizeof *late->tables);
+    late->done = calloc(rule->node_count, sizeof *late->done);
+    late->aggregates = calloc(rule->aggregate_count + 1, sizeof *late->aggregates);
+    late->aggregated = calloc(rule->aggregate_count + 1, sizeof *late->aggregated);
+    late->keyed = calloc(rule->keyed_count + 1, sizeof *late->keyed);
+    late->partitioned = calloc(rule->keyed_count + 1, sizeof *late->partitioned);
+    return late->tables != NULL && late->done != NULL && late->aggregates != NULL && late->aggregated != NULL &&
+           late->keyed != NULL && late->partitioned != NULL;
+}
+
+enum carl_status late_create(const struct plan_rule *rule, struct eval *eval, size_t limit, struct late **ret_late) {
+    struct late *late = calloc(1, sizeof *late);
+    if (late == NULL) {
+        return CARL_ERROR_MEMORY;
+    }
+    late->rule = rule;
+    late->eval = eval;
+    store_init(&late->store, limit);
+    if (!allocate(late)) {
+        late_destroy(late);
+        return CARL_ERROR_MEMORY;
+    }
+    *ret_late = late;
+    return CARL_OK;
+}
+
+void late_destroy(struct late *late) {
+    if (late == NULL) {
+        return;
+    }
+    for (size_t i = 0; late->tables != NULL && i < late->rule->node_count; i++) {
+        table_finish(&late->tables[i]);
+    }
+    for (size_t i = 0; late->keyed != NULL && i < late->rule->keyed_count; i++) {
+        partition_finish(&late->keyed[i]);
+    }
+    store_finish(&late->store);
+    free(late->tables);
+    free(late->done);
+    free(late->aggregates);
+    free(late->aggregated);
+    free(late->keyed);
+    free(late->partitioned);
+    free(late);
+}
+
+// ---------------------------------------------------------------------------
+// While reading
+
+void late_begin(struct late *late) {
+    late->current = NULL;
+    late->current_row = NULL;
+}
+
+static void keep_event(struct late *late, uint64_t ordinal, const struct hit_origin *origin) {
+    const struct plan_rule *rule = late->rule;
+    const struct row *row = late->eval->row;
+    struct stored_event *event = STORE_NEW(&late->store, struct stored_event);
+    struct tuple *tuple = STORE_NEW(&late->store, struct tuple);
+    struct value *values = store_array(&late->store, rule->late_column_count, sizeof *values);
+    if (event == NULL || tuple == NULL || values == NULL) {
+        return;
+    }
+    for (size_t i = 0; i < rule->late_column_count; i++) {
+        values[i] = store_value(&late->store, row_value(row, rule->late_columns[i]));
+    }
+    *event = (struct stored_event){
+        .ordinal = ordinal,
+        .file = origin->file,
+        .line = origin->line,
+        .offset = origin->offset,
+        .has_time = row->has_time,
+        .time = row->time,
+        .values = values,
+    };
+    if (rule->keeps_records) {
+        event->record = store_slice(&late->store, row->record);
+    }
+    *tuple = (struct tuple){
+        .kind = TUPLE_EVENT, .has_time = row->has_time, .time = row->time, .ordinal = ordinal, .event = event};
+    late->current = event;
+    late->current_row = tuple;
+}
+
+void late_take(struct late *late, size_t node, uint64_t ordinal, const struct hit_origin *origin) {
+    if (late->current == NULL) {
+        keep_event(late, ordinal, origin);
+    }
+    if (late->current_row != NULL && store_ok(&late->store)) {
+        (void)table_push(&late->store, &late->tables[node], late->current_row);
+    }
+}
+
+// ---------------------------------------------------------------------------
+// At the end
+
+static void empty_scratch(struct late *late) {
+    if (late->depth == 0) {
+        arena_reset(&late->eval->scratch);
+    }
+}
+
+struct value late_value(struct late *late, const struct tuple *row, const struct operand *operand) {
+    empty_scratch(late);
+    late->eval->tuple = row;
+    struct value value = eval_operand(late->eval, operand);
+    late->eval->tuple = NULL;
+    return value;
+}
+
+bool late_holds(struct late *late, const struct tuple *row, const struct predicate *predicate) {
+    empty_scratch(late);
+    late->eval->tuple = row;
+    bool holds = eval_predicate(late->eval, predicate);
+    late->eval->tuple = NULL;
+    return holds;
+}
+
+// Rows of `from` that pass the node's condition; without one, all of them.
+static void filter_rows(struct late *late, size_t node, const struct table *from) {
+    const struct predicate *predicate = late->rule->nodes[node].predicate;
+    struct table kept = {0};
+    for (size_t i = 0; i < from->rows.count && store_ok(&late->store); i++) {
+        const struct tuple *row = from->rows.items[i];
+        if (predicate == NULL || late_holds(late, row, predicate)) {
+            (void)table_push(&late->store, &kept, row);
+        }
+    }
+    table_finish(&late->tables[node]);
+    late->tables[node] = kept;
+}
+
+static const struct tuple *make_columns(struct late *late, const struct plan_node *node, const struct tuple *row,
+                                        const struct group_part *parts, size_t part_count) {
+    struct tuple *tuple = STORE_NEW(&late->store, struct tuple);
+    struct value *values = store_array(&late->store, node->name_count, sizeof *values);
+    if (tuple == NULL || values == NULL) {
+        return NULL;
+    }
+    for (size_t i = 0; i < node->name_count; i++) {
+        late->eval->parts = parts;
+        late->eval->part_count = part_count;
+        values[i] = store_value(&late->store, late_value(late, row, node->columns[i]));
+    }
+    late->eval->parts = NULL;
+    late->eval->part_count = 0;
+    *tuple = (struct tuple){.kind = TUPLE_COLUMNS,
+                            .ordinal = row == NULL ? 0 : row->ordinal,
+                            .values = values,
+                            .value_count = node->name_count};
+    return tuple;
+}
+
+static const struct group_part *whole_table(struct late *late, const struct table *table) {
+    struct group_part *parts = store_array(&late->store, table->rows.count, sizeof *parts);
+    for (size_t i = 0; parts != NULL && i < table->rows.count; i++) {
+        parts[i] = (struct group_part){table->rows.items[i], 1};
+    }
+    return parts;
+}
+
+static void select_rows(struct late *late, size_t number) {
+    const struct plan_node *node = &late->rule->nodes[number];
+    const struct table *from = late_rows(late, node->inputs[0]);
+    if (node->single_row) {
+        const struct group_part *parts = whole_table(late, from);
+        const struct tuple *tuple = make_columns(late, node, NULL, parts, parts == NULL ? 0 : from->rows.count);
+        if (tuple != NULL) {
+            (void)table_push(&late->store, &late->tables[number], tuple);
+        }
+        return;
+    }
+    for (size_t i = 0; i < from->rows.count && store_ok(&late->store); i++) {
+        const struct tuple *row = from->rows.items[i];
+        const struct tuple *tuple = make_columns(late, node, row, row->parts, row->part_count);
+        if (tuple != NULL) {
+            (void)table_push(&late->store, &late->tables[number], tuple);
+        }
+    }
+}
+
+static void make_rows(struct late *late, size_t number) {
+    const struct plan_node *node = &late->rule->nodes[number];
+    switch (node->kind) {
+    case PLAN_SEARCH:
+    case PLAN_FILTER:
+    case PLAN_DERIVE:
+        filter_rows(late, number, node->tap ? &late->tables[number] : late_rows(late, node->inputs[0]));
+        break;
+    case PLAN_JOIN:
+        join_rows(late, number);
+        break;
+    case PLAN_GROUP:
+        group_rows(late, number);
+        break;
+    case PLAN_SELECT:
+        select_rows(late, number);
+        break;
+    case PLAN_DIFFERENCE:
+        difference_rows(late, number);
+        break;
+    case PLAN_COUNT_BY:
+        count_rows(late, number);
+        break;
+    case PLAN_UNION:
+        union_rows(late, number);
+        break;
+    }
+}
+
+const struct table *late_rows(struct late *late, size_t node) {
+    if (late->rule->nodes[node].late && !late->done[node]) {
+        late->done[node] = true;
+        make_rows(late, node);
+    }
+    return &late->tables[node];
+}
+
+// ---------------------------------------------------------------------------
+// Values
+
+// What is being evaluated is put aside while something else is.
+struct suspended {
+    const struct tuple *tuple;
+    const struct group_part *parts;
+    size_t part_count;
+};
+
+static struct suspended suspend(struct late *late) {
+    struct eval *eval = late->eval;
+    struct suspended suspended = {eval->tuple, eval->parts, eval->part_count};
+    eval->tuple = NULL;
+    eval->parts = NULL;
+    eval->part_count = 0;
+    late->depth++;
+    return suspended;
+}
+
+static void resume(struct late *late, struct suspended suspended) {
+    struct eval *eval = late->eval;
+    late->depth--;
+    eval->tuple = suspended.tuple;
+    eval->parts = suspended.parts;
+    eval->part_count = suspended.part_count;
+}
+
+struct value late_aggregate(struct late *late, const struct aggregate *aggregate) {
+    struct eval *eval = late->eval;
+    if (aggregate->node == SIZE_MAX) {
+        return aggregate_rows(late, aggregate, eval->parts, eval->part_count);
+    }
+    if (!late->aggregated[aggregate->number]) {
+        late->aggregated[aggregate->number] = true;
+        struct suspended suspended = suspend(late);
+        const struct table *table = late_rows(late, aggregate->node);
+        const struct group_part *parts = whole_table(late, table);
+        struct value value = parts == NULL ? value_null() : aggregate_rows(late, aggregate, parts, table->rows.count);
+        late->aggregates[aggregate->number] = store_value(&late->store, value);
+        resume(late, suspended);
+    }
+    return late->aggregates[aggregate->number];
+}
+
+struct value late_keyed(struct late *late, size_t number) {
+    const struct keyed_aggregate *keyed = &late->rule->keyed[number];
+    struct partition *partition = &late->keyed[number];
+    struct eval *eval = late->eval;
+    if (!late->partitioned[number]) {
+        late->partitioned[number] = true;
+        struct suspended suspended = suspend(late);
+        (void)partition_make(late, late_rows(late, keyed->node), keyed->keys, keyed->key_count, keyed->value,
+                             partition);
+        resume(late, suspended);
+    }
+    struct value *keys = arena_array(&eval->scratch, keyed->key_count, sizeof *keys);
+    for (size_t i = 0; keys != NULL && i < keyed->key_count; i++) {
+        keys[i] = eval_operand(eval, keyed->keys[i]);
+    }
+    size_t group = keys == NULL || partition->count == 0 ? SIZE_MAX : partition_find(partition, keys, keyed->key_count);
+    return group == SIZE_MAX ? value_null() : partition->values[group];
+}

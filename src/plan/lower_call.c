@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+// Aggregates to operands: over the rows at hand (of a group or a partition), or
+// over all rows of a set.
+#include "plan/lower_expr.h"
+
+#include "base/fold.h"
+
+#include <stdint.h>
+
+static bool function_of(struct slice name, enum aggregate_function *ret_function) {
+    static const struct {
+        struct slice name;
+        enum aggregate_function function;
+    } functions[] = {
+        {SLICE_INIT("count"), AGGREGATE_COUNT},     {SLICE_INIT("min"), AGGREGATE_MIN},
+        {SLICE_INIT("max"), AGGREGATE_MAX},         {SLICE_INIT("sum"), AGGREGATE_SUM},
+        {SLICE_INIT("average"), AGGREGATE_AVERAGE}, {SLICE_INIT("standard_deviation"), AGGREGATE_STANDARD_DEVIATION},
+        {SLICE_INIT("unique"), AGGREGATE_UNIQUE},   {SLICE_INIT("top"), AGGREGATE_TOP},
+    };
+    for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {
+        if (fold_name_equal(functions[i].name, name)) {
+            *ret_function = functions[i].function;
+            return true;
+        }
+    }
+    return false;
+}
+
+// The set that an expression's field or set belongs to, or NULL.
+static const struct relation *relation_of(const struct expr *unresolved) {
+    const struct expr *expr = lowering_resolve(unresolved);
+    switch (expr->kind) {
+    case EXPR_NAME:
+        if (expr->reference.kind == REFERENCE_VALUE || expr->reference.kind == REFERENCE_SET) {
+            return expr->reference.binding == NULL ? NULL : expr->reference.binding->relation;
+        }
+        return expr->reference.relation;
+    case EXPR_CALL:
+        return expr->as.call.count == 0 ? NULL : relation_of(expr->as.call.arguments[expr->as.call.count - 1]);
+    case EXPR_ARITHMETIC: {
+        const struct relation *left = relation_of(expr->as.arithmetic.left);
+        return left != NULL ? left : relation_of(expr->as.arithmetic.right);
+    }
+    default:
+        return NULL;
+    }
+}
+
+// Which input of the group at hand an argument is of; SIZE_MAX: of any.
+static size_t group_input(const struct lowering *lowering, const struct expr *argument) {
+    const struct relation *shape = lowering->context == NULL ? NULL : relation_shape(lowering->context);
+    if (shape == NULL || shape->kind != RELATION_GROUP || argument->kind != EXPR_NAME) {
+        return SIZE_MAX;
+    }
+    const struct reference *reference = &argument->reference;
+    const struct path *path = &argument->as.name.path;
+    size_t qualifier = reference->kind == REFERENCE_SET ? 0 : reference->first - 1;
+    if (reference->kind != REFERENCE_SET && reference->first == 0) {
+        return SIZE_MAX;
+    }
+    for (size_t i = 0; i < shape->input_count; i++) {
+        if (slice_equal(shape->input_names[i].text, path->names[qualifier].text)) {
+            return i;
+        }
+    }
+    return SIZE_MAX;
+}
+
+// The argument as it is read on one row; NULL in *ret_operand where rows are
+// counted.
+static bool lower_argument(struct lowering *lowering, const struct expr *argument, struct aggregate *aggregate,
+                           const struct relation *relation) {
+    aggregate->input = lowering->at_hand ? group_input(lowering, argument) : SIZE_MAX;
+    if (argument->kind == EXPR_NAME && argument->reference.kind == REFERENCE_SET) {
+        return true;
+    }
+    const struct relation *context = lowering->context;
+    if (argument->kind != EXPR_CALL && relation != NULL) {
+        lowering->context = NULL; // the names say themselves whose rows they are read on
+    }
+    aggregate->argument = lower_value(lowering, argument);
+    lowering->context = context;
+    return aggregate->argument != NULL;
+}
+
+const struct operand *lower_call(struct lowering *lowering, const struct expr *expr) {
+    struct operand *operand = lowering_operand(lowering, OPERAND_AGGREGATE);
+    struct aggregate *aggregate = ARENA_NEW(lowering->plan->arena, struct aggregate);
+    if (operand == NULL || aggregate == NULL ||
+        !function_of(expr->as.call.function.names[0].text, &aggregate->function)) {
+        lowering->failed = true;
+        return NULL;
+    }
+    aggregate->node = SIZE_MAX;
+    aggregate->input = SIZE_MAX;
+    size_t count = expr->as.call.count;
+    const struct expr *argument = count == 0 ? NULL : expr->as.call.arguments[count - 1];
+    const struct relation *relation = argument == NULL ? lowering->context : relation_of(argument);
+    if (!lowering->at_hand) {
+        if (relation == NULL) {
+            lowering_gap(lowering, expr->span, SLICE("an aggregate of no set"));
+            return NULL;
+        }
+        aggregate->node = lowering_node(lowering, relation);
+        aggregate->number = lowering->aggregate_count++;
+    }
+    if (argument != NULL && !lower_argument(lowering, argument, aggregate, relation)) {
+        return NULL;
+    }
+    if (aggregate->function == AGGREGATE_TOP) {
+        aggregate->limit = lower_value(lowering, expr->as.call.arguments[0]);
+    }
+    operand->aggregate = aggregate;
+    operand->late = true;
+    return operand;
+}
+
+const struct operand *lower_at_hand(struct lowering *lowering, const struct relation *relation,
+                                    const struct expr *expr) {
+    const struct relation *context = lowering->context;
+    bool at_hand = lowering->at_hand;
+    lowering->context = relation;
+    lowering->at_hand = true;
+    const struct operand *operand = lower_value(lowering, expr);
+    lowering->context = context;
+    lowering->at_hand = at_hand;
+    return operand;
+}
+
+static size_t keyed_number(struct lowering *lowering, const struct binding *binding) {
+    for (size_t i = 0; i < lowering->keyed_bindings.count; i++) {
+        if (lowering->keyed_bindings.items[i] == binding) {
+            return i;
+        }
+    }
+    const struct operand **keys = ARENA_ARRAY(lowering->plan->arena, binding->key_count, const struct operand *);
+    struct keyed_aggregate keyed = {
+        .node = lowering_node(lowering, binding->relation), .keys = keys, .key_count = binding->key_count};
+    for (size_t i = 0; keys != NULL && i < binding->key_count; i++) {
+        keys[i] = lower_key(lowering, binding->relation, &binding->keys[i].references[0], binding->keys[i].path);
+    }
+    keyed.value = lower_at_hand(lowering, binding->relation, binding->value);
+    if (keys == NULL || !VECTOR_PUSH(&lowering->keyed, keyed) || !VECTOR_PUSH(&lowering->keyed_bindings, binding)) {
+        lowering->failed = true;
+        return SIZE_MAX;
+    }
+    return lowering->keyed.count - 1;
+}
+
+const struct operand *lower_keyed(struct lowering *lowering, const struct binding *binding) {
+    size_t number = keyed_number(lowering, binding);
+    struct operand *operand = lowering_operand(lowering, OPERAND_KEYED);
+    if (operand != NULL) {
+        operand->index = number;
+        operand->late = true;
+    }
+    return operand;
+}

@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: Apache-2.0
+// The plan: rules compiled to operators over rows. It is immutable once built,
+// shared by all threads, and knows neither rule text nor JSON. All of it lives
+// in the arena of the rule set.
+//
+//   rule     an acyclic graph of nodes (search, filter, join...), inputs first,
+//            and the outputs that read from it
+//   node     says which rows pass it
+//   predicate a condition, as a tree; its leaves read operands
+//   operand  a value: a constant, a column of the row, arithmetic, an aggregate
+#ifndef CARL_PLAN_PLAN_H
+#define CARL_PLAN_PLAN_H
+
+#include "base/arena.h"
+#include "base/regex.h"
+#include "base/vector.h"
+#include "event/row.h"
+#include "event/value.h"
+#include "lang/ast.h"
+#include "plan/network.h"
+#include "plan/pattern.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum operand_kind {
+    OPERAND_CONSTANT,   // `constant`
+    OPERAND_NOW,        // the run's `now`; null while unknown
+    OPERAND_COLUMN,     // the event's column `index`
+    OPERAND_COALESCE,   // `left`, or `right` where that is null
+    OPERAND_ARITHMETIC, // `left` arithmetic `right`
+    // The rest occur in stateful rules only:
+    OPERAND_MEMBER,    // `left`, read on member `index` of a join row
+    OPERAND_VALUE,     // key or column `index` of a group or select row
+    OPERAND_EXTRA,     // what node `index` (COUNT_BY) added to the row
+    OPERAND_KEYED,     // the rule's per-key aggregate `index`, for the row's keys
+    OPERAND_AGGREGATE, // `aggregate`
+};
+
+struct operand {
+    enum operand_kind kind;
+    struct value constant;
+    size_t index;
+    enum arithmetic_operator arithmetic;
+    const struct operand *left;
+    const struct operand *right;
+    const struct aggregate *aggregate;
+    bool late; // here or below: known at the end of the input only
+};
+
+enum aggregate_function {
+    AGGREGATE_COUNT,
+    AGGREGATE_MIN,
+    AGGREGATE_MAX,
+    AGGREGATE_SUM,
+    AGGREGATE_AVERAGE,
+    AGGREGATE_STANDARD_DEVIATION, // of a sample: n - 1
+    AGGREGATE_UNIQUE,
+    AGGREGATE_TOP,
+};
+
+struct aggregate {
+    enum aggregate_function function;
+    const struct operand *argument; // read on each row; NULL: rows are counted
+    const struct operand *limit;    // TOP: how many
+    size_t node;                    // whose rows; SIZE_MAX: the rows at hand (of a group or partition)
+    size_t input;                   // rows at hand: only those of this input of the group; SIZE_MAX: all
+    size_t number;                  // with `node`: its place among the rule's cached results
+};
+
+// n = aggregate by keys: a value for each key of a set.
+struct keyed_aggregate {
+    size_t node; // whose rows
+    const struct operand *const *keys;
+    size_t key_count;
+    const struct operand *value; // over the rows at hand
+};
+
+// The members of a literal list: what `in` compares with.
+struct value_set {
+    struct slice *texts;    // folded exact texts, an open-addressed hash table
+    size_t text_capacity;   // a power of two, or 0
+    struct number *numbers; // decimal members, which compare as numbers
+    size_t number_count;
+    struct pattern *patterns; // members with a wildcard
+    size_t pattern_count;
+    struct network *networks; // CIDR members
+    size_t network_count;
+};
+
+enum predicate_kind {
+    PREDICATE_CONSTANT,    // `constant`
+    PREDICATE_AND,         // all of `children`
+    PREDICATE_OR,          // any of `children`
+    PREDICATE_NOT,         // not `children[0]`
+    PREDICATE_NULL,        // `left` is null
+    PREDICATE_TRUTH,       // `left` is true, or the text "true"
+    PREDICATE_COMPARE,     // `left` operator `right`, both data
+    PREDICATE_PATTERN,     // `left` matches `pattern`
+    PREDICATE_SET,         // `left` is in `set`
+    PREDICATE_SUBSTRING,   // `right`, as text, is a substring of `left`
+    PREDICATE_MATCH,       // `regex` is found in `left`
+    PREDICATE_ANY_PATTERN, // `left` matches one of `patterns`
+};
+
+// Leaves but NULL are false where an operand is null, negated or not: `negated`
+// turns the outcome of a comparison that took place (`!=`, `not in`), whereas
+// PREDICATE_NOT turns any outcome.
+struct predicate {
+    enum predicate_kind kind;
+    bool constant;
+    bool negated;
+    bool late; // here or below: known at the end of the input only
+    struct predicate **children;
+    size_t child_count;
+    enum compare_operator compare;
+    const struct operand *left;
+    const struct operand *right;
+    const struct pattern *patterns; // PATTERN: one; ANY_PATTERN: pattern_count
+    size_t pattern_count;
+    const struct value_set *set;
+    const struct regex *regex;
+};
+
+enum plan_node_kind {
+    PLAN_SEARCH,
+    PLAN_FILTER,
+    PLAN_DERIVE,
+    PLAN_JOIN,
+    PLAN_GROUP,
+    PLAN_SELECT,
+    PLAN_DIFFERENCE,
+    PLAN_COUNT_BY,
+    PLAN_UNION, // rows of any input, each once
+};
+
+// A row's inputs are the bits of 64.
+enum { MOST_INPUTS = 64 };
+
+struct plan_event_type {
+    size_t object; // model numbers; SIZE_MAX: any
+    size_t action;
+};
+
+// An early node is decided while the input is read; a late one at its end, on
+// rows that were kept by the nodes marked `tap`.
+struct plan_node {
+    enum plan_node_kind kind;
+    bool late;
+    bool tap;
+    size_t *inputs; // node numbers
+    size_t input_count;
+    const struct plan_event_type *types; // SEARCH
+    size_t type_count;
+    const struct predicate *predicate; // FILTER, JOIN, SEARCH ... where; NULL: none
+    const struct predicate *early;     // what of it can be decided while reading; NULL: nothing
+    struct slice field;                // DERIVE, COUNT_BY
+    const struct operand *value;       // DERIVE; COUNT_BY: over the rows at hand
+    const struct slice *names;         // JOIN: of the members; GROUP: of the keys; SELECT: of the columns
+    size_t name_count;
+    const struct operand *const *keys; // GROUP, DIFFERENCE: input_count times key_count; COUNT_BY: key_count
+    size_t key_count;
+    bool within;                          // GROUP: cut where the gap exceeds `gap`
+    int64_t gap;                          // nanoseconds
+    const struct operand *const *columns; // SELECT
+    bool single_row;                      // SELECT: one row for the whole set
+    bool over_groups;                     // SELECT: a row for each group
+};
+
+struct plan_output {
+    struct slice name; // of the variable, NUL-terminated
+    size_t node;       // SIZE_MAX: a value
+    const struct operand *value;
+    bool late;
+};
+
+struct plan_rule {
+    const struct plan_node *nodes; // inputs before users
+    size_t node_count;
+    const struct plan_output *outputs; // in the order of the statement
+    size_t output_count;
+    const struct keyed_aggregate *keyed;
+    size_t keyed_count;
+    size_t aggregate_count;     // results over a node's rows that are kept
+    const size_t *late_columns; // plan columns that late nodes read
+    size_t late_column_count;
+    bool late;          // some output is late
+    bool keeps_records; // some late output shows events
+};
+
+// Rules that may have a hit in one kind of event.
+struct plan_dispatch {
+    VECTOR(size_t) rules; // rule numbers, ascending
+};
+
+struct plan {
+    struct arena *arena;               // the rule set's
+    VECTOR(struct row_column) columns; // wanted by any rule, none twice
+    VECTOR(struct regex *) regexes;    // owned; of all MATCH predicates
+    VECTOR(struct plan_rule) rules;    // a failed rule has no nodes
+    struct plan_dispatch *dispatch;    // per event type, see plan_dispatch_index
+    size_t dispatch_count;
+    size_t *action_base; // per object: index of its first dispatch entry
+    size_t object_count;
+    bool failed; // memory ran out
+};
+
+void plan_init(struct plan *plan, struct arena *arena);
+void plan_finish(struct plan *plan);
+
+// The number of the column, which is added unless it is there already. Names
+// are copied. SIZE_MAX when memory is out.
+size_t plan_column(struct plan *plan, const struct row_column *column);
+
+// Builds the dispatch table, once all rules are there.
+MUST_USE enum carl_status plan_index(struct plan *plan, const struct carl_model *model);
+
+// The rules for events of this kind (SIZE_MAX as in struct row).
+const struct plan_dispatch *plan_dispatch_for(const struct plan *plan, size_t object, size_t action);
+
+#endif

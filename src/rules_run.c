@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rules_run.h"
+
+#include "base/fold.h"
+#include "lang/diagnostic.h"
+#include "lang/parse.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { MOST_ANALYTICS = 100 };
+
+struct analytic {
+    const struct source *source; // of `diagnostics`
+    struct carl_diagnostics *diagnostics;
+    struct arena tree;
+    struct checked_rule *checked;
+    bool busy; // being checked: to run it now would be a cycle
+    bool errors;
+};
+
+struct slice rule_id_from_file(struct slice file) {
+    size_t start = file.size;
+    while (start > 0 && file.data[start - 1] != '/') {
+        start--;
+    }
+    for (size_t i = file.size; i > start + 1; i--) {
+        if (file.data[i - 1] == '.') {
+            return slice_sub(file, start, i - 1);
+        }
+    }
+    return slice_sub(file, start, file.size);
+}
+
+static struct analytic *known(const struct analytics *analytics, const char *file) {
+    for (size_t i = 0; i < analytics->items.count; i++) {
+        if (strcmp(analytics->items.items[i]->source->file.data, file) == 0) {
+            return analytics->items.items[i];
+        }
+    }
+    return NULL;
+}
+
+static void destroy(struct analytic *analytic) {
+    if (analytic != NULL) {
+        arena_finish(&analytic->tree);
+        carl_diagnostics_destroy(analytic->diagnostics);
+        free(analytic);
+    }
+}
+
+// Takes up a text; NULL when memory is out.
+static struct analytic *add(struct analytics *analytics, const struct carl_rule_text *text) {
+    struct analytic *analytic = calloc(1, sizeof *analytic);
+    struct source *source = NULL;
+    if (analytic == NULL) {
+        return NULL;
+    }
+    arena_init(&analytic->tree);
+    if (carl_diagnostics_create(&analytic->diagnostics) != CARL_OK ||
+        source_create(slice_from_string(text->file), slice_make(text->data, text->size), &source) != CARL_OK ||
+        !diagnostics_take_source(analytic->diagnostics, source) || !VECTOR_PUSH(&analytics->items, analytic)) {
+        destroy(analytic);
+        return NULL;
+    }
+    analytic->source = source;
+    return analytic;
+}
+
+static enum carl_status check(struct analytics *analytics, struct analytic *analytic) {
+    struct rule *rule = NULL;
+    const char *file = analytics->file;
+    enum carl_status status = parse_rule(analytic->source, &analytic->tree, analytic->diagnostics, &rule);
+    if (status != CARL_OK) {
+        return status;
+    }
+    analytics->file = analytic->source->file.data;
+    analytic->busy = true;
+    status = check_rule_in(rule, analytics->rules->model, &analytics->library, &analytic->tree, analytic->diagnostics,
+                           &analytic->checked);
+    analytic->busy = false;
+    analytics->file = file;
+    analytic->errors = diagnostics_errors_since(analytic->diagnostics, 0) > 0;
+    return status;
+}
+
+static const struct checked_rule *find(void *user, struct slice id, const char **ret_problem) {
+    struct analytics *analytics = user;
+    struct carl_rules *rules = analytics->rules;
+    struct carl_rule_text text;
+    struct slice name = arena_copy(&rules->arena, id);
+    if (name.data == NULL || rules->find == NULL || !rules->find(rules->find_user, name.data, analytics->file, &text)) {
+        *ret_problem = "is not known";
+        return NULL;
+    }
+    struct analytic *analytic = known(analytics, text.file);
+    if (analytic == NULL) {
+        analytic = analytics->items.count < MOST_ANALYTICS ? add(analytics, &text) : NULL;
+        if (analytic == NULL || check(analytics, analytic) != CARL_OK) {
+            analytics->failed = true;
+            return NULL;
+        }
+    }
+    if (analytic->busy || strcmp(analytic->source->file.data, analytics->file) == 0) {
+        *ret_problem = "runs itself, directly or through others";
+        return NULL;
+    }
+    if (analytic->errors) {
+        *ret_problem = "has errors of its own";
+        return NULL;
+    }
+    return analytic->checked;
+}
+
+void analytics_init(struct analytics *analytics, struct carl_rules *rules, struct slice file) {
+    *analytics = (struct analytics){.rules = rules, .file = file.data};
+    analytics->library = (struct check_library){find, analytics};
+}
+
+void analytics_finish(struct analytics *analytics) {
+    for (size_t i = 0; i < analytics->items.count; i++) {
+        destroy(analytics->items.items[i]);
+    }
+    VECTOR_FREE(&analytics->items);
+}
+
+// ---------------------------------------------------------------------------
+// Ids of texts
+
+// The value of @id among the metadata lines at the head of a text; size 0: none.
+static struct slice written_id(struct slice text) {
+    size_t at = 0;
+    while (at < text.size) {
+        const char *newline = memchr(text.data + at, '\n', text.size - at);
+        size_t end = newline == NULL ? text.size : (size_t)(newline - text.data);
+        struct slice line = slice_sub(text, at, end);
+        at = end + 1;
+        while (line.size > 0 && (line.data[0] == ' ' || line.data[0] == '\t')) {
+            line = slice_sub(line, 1, line.size);
+        }
+        while (line.size > 0 && (line.data[line.size - 1] == ' ' || line.data[line.size - 1] == '\r')) {
+            line.size--;
+        }
+        if (line.size == 0 || line.data[0] == '#') {
+            continue;
+        }
+        if (line.data[0] != '@') {
+            break;
+        }
+        if (slice_starts_with(line, SLICE("@id ")) || slice_starts_with(line, SLICE("@id\t"))) {
+            line = slice_sub(line, 4, line.size);
+            while (line.size > 0 && (line.data[0] == ' ' || line.data[0] == '\t')) {
+                line = slice_sub(line, 1, line.size);
+            }
+            return line;
+        }
+    }
+    return (struct slice){0};
+}
+
+bool carl_rule_text_has_id(const struct carl_rule_text *text, const char *id) {
+    struct slice wanted = slice_from_string(id);
+    struct slice own = written_id(slice_make(text->data, text->size));
+    if (own.size == 0) {
+        own = rule_id_from_file(slice_from_string(text->file));
+    }
+    bool numbered = own.size > wanted.size && own.data[wanted.size] == '#';
+    return fold_equal(own, wanted) || (numbered && fold_equal(slice_sub(own, 0, wanted.size), wanted));
+}

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+// Statements that look at more than one event: joins, groups, projections,
+// differences and aggregates, on a few hand-made process events.
+#include "harness.h"
+
+#include <string.h>
+
+// A Sysmon process creation of second `second`: pid, parent's pid, program.
+#define PROCESS(second, host, pid, ppid, exe)                                                                          \
+    "{\"EventID\":1,\"Channel\":\"Microsoft-Windows-Sysmon/Operational\",\"SourceName\":\"Microsoft-Windows-Sysmon\"," \
+    "\"Hostname\":\"" host "\",\"UtcTime\":\"2024-05-01 10:00:" second "\",\"ProcessId\":\"" pid                       \
+    "\",\"ParentProcessId\":\"" ppid "\",\"Image\":\"C:\\\\" exe "\"}\n"
+
+// Line 1 to 7; out of order in time.
+static const char events[] = PROCESS("05", "a", "20", "10", "reg.exe") // 1
+    PROCESS("01", "a", "10", "4", "cmd.exe")                           // 2
+    PROCESS("02", "b", "10", "4", "cmd.exe")                           // 3
+    PROCESS("09", "a", "30", "10", "REG.exe")                          // 4
+    PROCESS("20", "a", "40", "", "net.exe")                            // 5: no parent
+    PROCESS("21", "b", "050", "", "net.exe")                           // 6
+    PROCESS("21", "b", "50", "010", "Cmd.exe");                        // 7
+
+#define SETS \
+    "p = search Process:Create\nreg = filter p where exe == \"reg.exe\"\ncmd = filter p where exe == \"cmd.exe\"\n"
+
+struct run {
+    const char *rule;
+    const char *expected;
+};
+
+// Records are left out of what is compared: only where they stood counts.
+static void strip_records(struct text *lines) {
+    struct text out;
+    text_init(&out);
+    const char *at = lines->data;
+    const char *found;
+    while ((found = strstr(at, "{\"event\":")) != NULL) {
+        text_append(&out, slice_make(at, (size_t)(found - at)));
+        const char *line = strstr(found, "\"line\":");
+        assert_non_null(line);
+        text_append(&out, slice_make(line + strlen("\"line\":"), 1));
+        at = strstr(line, "}}");
+        assert_non_null(at);
+        at += 2;
+    }
+    text_append_string(&out, at);
+    text_append_char(&out, '\0');
+    text_finish(lines);
+    *lines = out;
+}
+
+static void check_runs(const struct run *runs, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        struct outcome outcome = {0};
+        run_rule_text(runs[i].rule, slice_from_string(events), 0, NULL, &outcome);
+        strip_records(&outcome.lines);
+        if (outcome.scanned != CARL_OK || strcmp(outcome.lines.data, runs[i].expected) != 0) {
+            fail_msg("%s\n--- got\n%s\n--- expected\n%s\n--- errors %s", runs[i].rule, outcome.lines.data,
+                     runs[i].expected, outcome.diagnostics.data);
+        }
+        outcome_finish(&outcome);
+    }
+}
+
+static void joins(void **state) {
+    (void)state;
+    static const struct run runs[] = {
+        // Equal keys, numbers as numbers, nulls joining nothing; in order of the latest member's time.
+        {SETS "j = join (reg, cmd) where (reg.ppid == cmd.pid and reg.hostname == cmd.hostname)\noutput j\n",
+         "j{\"members\":{\"reg\":1,\"cmd\":2}}\nj{\"members\":{\"reg\":4,\"cmd\":2}}\n"},
+        {SETS "j = join (reg, cmd) where reg.ppid == cmd.pid and reg.time < cmd.time\noutput j\n", ""},
+        {"p = search Process:Create\nq = search Process:Create\nj = join p, q where p.ppid == q.pid and "
+         "p.hostname == q.hostname and p.time > q.time\nk = filter j where p.exe == \"cmd.exe\"\noutput k\n",
+         "k{\"members\":{\"p\":7,\"q\":3}}\n"},
+        // A window alone: bounds on the time.
+        {SETS "j = join (cmd, reg) where (cmd.time < reg.time < cmd.time + 5 seconds)\noutput j\n",
+         "j{\"members\":{\"cmd\":2,\"reg\":1}}\nj{\"members\":{\"cmd\":3,\"reg\":1}}\n"},
+        // Three sets, and a condition on one of them alone.
+        {SETS "net = filter p where exe == \"net.exe\"\nj = join (cmd, reg, net) where reg.ppid == cmd.pid and "
+              "cmd.hostname == \"a\" and net.hostname == cmd.hostname and reg.pid > 20\noutput j\n",
+         "j{\"members\":{\"cmd\":2,\"reg\":4,\"net\":5}}\n"},
+        // Fields of the members of a join row, and a field added to it.
+        {SETS "j = join (reg, cmd) where reg.ppid == cmd.pid and reg.hostname == cmd.hostname\n"
+              "late = filter j where j.reg.time > cmd.time + 5 seconds\noutput late\n",
+         "late{\"members\":{\"reg\":4,\"cmd\":2}}\n"},
+        {SETS "j = join (reg, cmd) where reg.ppid == cmd.pid and reg.hostname == cmd.hostname\n"
+              "s = from j select reg.pid, cmd.exe as shell\noutput s\n",
+         "s{\"row\":{\"pid\":\"20\",\"shell\":\"cmd.exe\"}}\ns{\"row\":{\"pid\":\"30\",\"shell\":\"cmd.exe\"}}"
+         "\n"},
+    };
+    check_runs(runs, COUNT_OF(runs));
+}
+
+static void groups(void **state) {
+    (void)state;
+    static const struct run runs[] = {
+        // Keys fold case; null keys are one group.
+        {"p = search Process:Create\ng = group p by exe\ns = from g select exe, count() as n, min(time) as first\n"
+         "output s\n",
+         "s{\"row\":{\"exe\":\"reg.exe\",\"n\":2,\"first\":\"2024-05-01T10:00:05Z\"}}\n"
+         "s{\"row\":{\"exe\":\"cmd.exe\",\"n\":3,\"first\":\"2024-05-01T10:00:01Z\"}}\n"
+         "s{\"row\":{\"exe\":\"net.exe\",\"n\":2,\"first\":\"2024-05-01T10:00:20Z\"}}\n"},
+        {"p = search Process:Create\ng = group p by ppid\ns = from g select ppid, count(pid) as n\noutput s\n",
+         "s{\"row\":{\"ppid\":\"10\",\"n\":3}}\ns{\"row\":{\"ppid\":\"4\",\"n\":2}}\ns{\"row\":{\"ppid\":null,\"n\":2}}"
+         "\n"},
+        {"p = search Process:Create\ng = group p by hostname\ns = from g select hostname, count(unique(pid)) as n, "
+         "unique(exe) as programs\nt = filter s where n < 4\noutput t\n",
+         "t{\"row\":{\"hostname\":\"b\",\"n\":2,\"programs\":[\"cmd.exe\",\"net.exe\"]}}\n"},
+        // Cut where two successive events are further apart.
+        {"p = search Process:Create\ng = group p by hostname within 5 seconds\ns = from g select hostname, count() as "
+         "n\n"
+         "output s\n",
+         "s{\"row\":{\"hostname\":\"a\",\"n\":3}}\ns{\"row\":{\"hostname\":\"a\",\"n\":1}}\n"
+         "s{\"row\":{\"hostname\":\"b\",\"n\":1}}\ns{\"row\":{\"hostname\":\"b\",\"n\":2}}\n"},
+        // The union of two sets has an event once; a set's own rows can be counted.
+        {SETS "a = filter p where hostname == \"a\"\ng = group reg, a by hostname\n"
+              "s = from g select hostname, count() as n, count(reg) as r\noutput s\n",
+         "s{\"row\":{\"hostname\":\"a\",\"n\":4,\"r\":2}}\n"},
+        {SETS "g = group reg by hostname\noutput g\n", "g{\"row\":{\"hostname\":\"a\"},\"count\":2,\"first\":\"2024-05-"
+                                                       "01T10:00:05Z\",\"last\":\"2024-05-01T10:00:09Z\","
+                                                       "\"sources\":[{\"file\":\"events\",\"line\":1,\"offset\":0},{"
+                                                       "\"file\":\"events\",\"line\":4,\"offset\":634}]}\n"},
+        // Aggregates of a whole set.
+        {"p = search Process:Create\ns = from p select count() as n, max(pid) as top, sum(ppid) as parents, "
+         "top(1, exe) as most\noutput s\n",
+         "s{\"row\":{\"n\":7,\"top\":\"050\",\"parents\":38,\"most\":[\"cmd.exe\"]}}\n"},
+        {"p = search Process:Create\ns = from p select exe\nt = filter s where exe == \"net*\"\noutput t\n",
+         "t{\"row\":{\"exe\":\"net.exe\"}}\nt{\"row\":{\"exe\":\"net.exe\"}}\n"},
+    };
+    check_runs(runs, COUNT_OF(runs));
+}
+
+static void differences(void **state) {
+    (void)state;
+    static const struct run runs[] = {
+        {SETS "d = p - cmd by exe\noutput d\n", "d:1 d:4 d:5 d:6 "},
+        // A null key equals nothing.
+        {SETS "d = p - p by ppid\noutput d\n", "d:5 d:6 "},
+        {SETS "d = p - cmd by hostname, exe\noutput d\n", "d:1 d:4 d:5 d:6 "},
+        // Without a key, events are themselves.
+        {SETS "d = p - reg\ne = filter d where hostname == \"a\"\noutput e\n", "e:2 e:5 "},
+        {SETS "a = from p select exe\nb = from cmd select exe\nd = a - b\noutput d\n",
+         "d{\"row\":{\"exe\":\"reg.exe\"}}\nd{\"row\":{\"exe\":\"REG.exe\"}}\nd{\"row\":{\"exe\":\"net.exe\"}}\n"
+         "d{\"row\":{\"exe\":\"net.exe\"}}\n"},
+        {"p = search Process:Create\nnew = filter p where time >= now - 10 seconds\nold = filter p where "
+         "time < now - 10 seconds\nd = new - old by exe\noutput d\n",
+         "d:5 d:6 "},
+    };
+    check_runs(runs, COUNT_OF(runs));
+}
+
+static void aggregates(void **state) {
+    (void)state;
+    static const struct run runs[] = {
+        {"p = search Process:Create\np.n = count(p) by exe\nq = filter p where n < 3\noutput q\n", "q:1 q:4 q:5 q:6 "},
+        {"p = search Process:Create\nn = count(p) by exe\nq = filter p where n == 3\noutput q\n", "q:2 q:3 q:7 "},
+        {"p = search Process:Create\np.n = count(p) by exe\nmean = average(p.n)\nq = filter p where n > mean\noutput "
+         "q\n",
+         "q:2 q:3 q:7 "},
+        {"p = search Process:Create\nspread = standard_deviation(p.pid)\nlow = average(p.pid) - spread / 2\n"
+         "q = filter p where pid < low\noutput q\n",
+         "q:1 q:2 q:3 "},
+        {"p = search Process:Create\nlatest = max(p.time)\nq = filter p where time == latest\noutput q\n", "q:6 q:7 "},
+        {"p = search Process:Create\nn = count(p)\nq = filter p where n > 7\noutput q\n", ""},
+        {"p = search Process:Create\nx = search File:Create\nlatest = max(x.time)\nq = filter p where time > latest\n"
+         "output q\n",
+         ""},
+    };
+    check_runs(runs, COUNT_OF(runs));
+}
+
+// A rule that needs too much memory is ended; the scan goes on.
+static void memory_is_bounded(void **state) {
+    (void)state;
+    struct outcome outcome = {.max_memory = 2000};
+    run_rule_text(SETS "j = join (p, cmd) where p.ppid == cmd.pid\noutput j\n", slice_from_string(events), 0, NULL,
+                  &outcome);
+    assert_int_equal(outcome.scanned, CARL_OK);
+    assert_true(outcome.ended);
+    assert_int_equal(outcome.counts.events, 7);
+    assert_string_equal(outcome.lines.data, "");
+    outcome_finish(&outcome);
+    outcome.max_memory = 1 << 20;
+    run_rule_text(SETS "j = join (p, cmd) where p.ppid == cmd.pid\noutput j\n", slice_from_string(events), 0, NULL,
+                  &outcome);
+    assert_false(outcome.ended);
+    assert_int_equal(outcome.hits, 6);
+    outcome_finish(&outcome);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(joins),
+        cmocka_unit_test(groups),
+        cmocka_unit_test(differences),
+        cmocka_unit_test(aggregates),
+        cmocka_unit_test(memory_is_bounded),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
