@@ -83,7 +83,23 @@ static bool lower_argument(struct lowering *lowering, const struct expr *argumen
     return aggregate->argument != NULL;
 }
 
-const struct operand *lower_call(struct lowering *lowering, const struct expr *expr) {
+// Whether the rows at hand are those that the argument is about: it names them,
+// or no set at all, or an input of the group that they make up.
+static bool is_at_hand(const struct lowering *lowering, const struct expr *argument, const struct relation *relation) {
+    if (!lowering->at_hand || relation == NULL || relation == lowering->context) {
+        return lowering->at_hand;
+    }
+    const struct relation *shape = lowering->context == NULL ? NULL : relation_shape(lowering->context);
+    for (size_t i = 0; shape != NULL && shape->kind == RELATION_GROUP && i < shape->input_count; i++) {
+        if (shape->inputs[i] == relation) {
+            return true;
+        }
+    }
+    return group_input(lowering, argument) != SIZE_MAX;
+}
+
+static const struct operand *call_operand(struct lowering *lowering, const struct expr *expr,
+                                          const struct expr *argument, const struct relation *relation) {
     struct operand *operand = lowering_operand(lowering, OPERAND_AGGREGATE);
     struct aggregate *aggregate = ARENA_NEW(lowering->plan->arena, struct aggregate);
     if (operand == NULL || aggregate == NULL ||
@@ -93,9 +109,6 @@ const struct operand *lower_call(struct lowering *lowering, const struct expr *e
     }
     aggregate->node = SIZE_MAX;
     aggregate->input = SIZE_MAX;
-    size_t count = expr->as.call.count;
-    const struct expr *argument = count == 0 ? NULL : expr->as.call.arguments[count - 1];
-    const struct relation *relation = argument == NULL ? lowering->context : relation_of(argument);
     if (!lowering->at_hand) {
         if (relation == NULL) {
             lowering_gap(lowering, expr->span, SLICE("an aggregate of no set"));
@@ -112,6 +125,17 @@ const struct operand *lower_call(struct lowering *lowering, const struct expr *e
     }
     operand->aggregate = aggregate;
     operand->late = true;
+    return operand;
+}
+
+const struct operand *lower_call(struct lowering *lowering, const struct expr *expr) {
+    size_t count = expr->as.call.count;
+    const struct expr *argument = count == 0 ? NULL : expr->as.call.arguments[count - 1];
+    const struct relation *relation = argument == NULL ? lowering->context : relation_of(argument);
+    bool at_hand = lowering->at_hand;
+    lowering->at_hand = is_at_hand(lowering, argument, relation);
+    const struct operand *operand = call_operand(lowering, expr, argument, relation);
+    lowering->at_hand = at_hand;
     return operand;
 }
 

@@ -104,9 +104,21 @@ static const struct operand *list_constant(struct lowering *lowering, const stru
     return operand;
 }
 
+// What a variable stands for was written elsewhere: it knows no rows at hand.
+static const struct operand *lower_variable(struct lowering *lowering, const struct expr *value) {
+    bool at_hand = lowering->at_hand;
+    lowering->at_hand = false;
+    const struct operand *operand = lower_value(lowering, value);
+    lowering->at_hand = at_hand;
+    return operand;
+}
+
 const struct operand *lower_value(struct lowering *lowering, const struct expr *unresolved) {
     const struct expr *expr = lowering_resolve(unresolved);
     struct slice text;
+    if (expr != unresolved) {
+        return lower_variable(lowering, expr);
+    }
     switch (expr->kind) {
     case EXPR_STRING:
     case EXPR_ADDRESS:
@@ -316,6 +328,11 @@ static bool is_network(const struct expr *expr) {
 static struct predicate *membership(struct lowering *lowering, const struct expr *expr) {
     const struct expr *right = lowering_resolve(expr->as.test.right);
     bool negated = expr->as.test.negated;
+    if (right->kind == EXPR_CALL && right->type == TYPE_LIST) {
+        // A computed list is data: its members are compared, none is a pattern.
+        return data_comparison(lowering, negated ? COMPARE_NE : COMPARE_EQ, lowering_resolve(expr->as.test.left),
+                               right);
+    }
     if (right->kind != EXPR_LIST && !is_network(right)) {
         return substring(lowering, right, expr->as.test.left, negated);
     }

@@ -162,6 +162,11 @@ static void aggregates(void **state) {
          "q:1 q:2 q:3 "},
         {"p = search Process:Create\nlatest = max(p.time)\nq = filter p where time == latest\noutput q\n", "q:6 q:7 "},
         {"p = search Process:Create\nn = count(p)\nq = filter p where n > 7\noutput q\n", ""},
+        // The members of a computed list are compared, and are no patterns.
+        {SETS "parents = unique(reg.ppid)\nq = filter p where pid in parents\noutput q\n", "q:2 q:3 "},
+        {SETS "parents = unique(reg.ppid)\nq = filter p where ppid not in parents\noutput q\n", "q:2 q:3 "},
+        {SETS "programs = unique(p.exe)\noutput programs\n",
+         "programs{\"value\":[\"reg.exe\",\"cmd.exe\",\"net.exe\"]}\n"},
         {"p = search Process:Create\nx = search File:Create\nlatest = max(x.time)\nq = filter p where time > latest\n"
          "output q\n",
          ""},
