@@ -23,7 +23,23 @@ static int by_ordinal(const void *left, const void *right) {
     return a->place < b->place ? -1 : a->place > b->place;
 }
 
-// The rows of all inputs in the order of the input, each event once.
+// Rows that filters and added fields passed on from one set are the same row.
+static bool is_same(const struct tuple *a, const struct tuple *b) {
+    return a->kind == b->kind && a->event == b->event && a->members == b->members && a->parts == b->parts &&
+           a->values == b->values;
+}
+
+// The member that holds the row already, or NULL. Members are sorted by place.
+static struct member *find_member(struct member *members, size_t count, const struct tuple *row) {
+    for (size_t i = count; i > 0 && members[i - 1].row->ordinal == row->ordinal; i--) {
+        if (is_same(members[i - 1].row, row)) {
+            return &members[i - 1];
+        }
+    }
+    return NULL;
+}
+
+// The rows of all inputs in the order of the input, each once.
 static struct member *unite(struct late *late, const struct plan_node *node, size_t *ret_count) {
     size_t total = 0;
     for (size_t i = 0; i < node->input_count; i++) {
@@ -44,8 +60,9 @@ static struct member *unite(struct late *late, const struct plan_node *node, siz
     qsort(members, count, sizeof *members, by_ordinal);
     size_t kept = 0;
     for (size_t i = 0; i < count; i++) {
-        if (kept > 0 && members[i].row->event != NULL && members[i].row->event == members[kept - 1].row->event) {
-            members[kept - 1].inputs |= members[i].inputs;
+        struct member *same = find_member(members, kept, members[i].row);
+        if (same != NULL) {
+            same->inputs |= members[i].inputs;
         } else {
             members[kept++] = members[i];
         }

@@ -254,7 +254,9 @@ static void resume(struct late *late, struct suspended suspended) {
 struct value late_aggregate(struct late *late, const struct aggregate *aggregate) {
     struct eval *eval = late->eval;
     if (aggregate->node == SIZE_MAX) {
-        return aggregate_rows(late, aggregate, eval->parts, eval->part_count);
+        const struct tuple *group = eval->tuple != NULL && eval->tuple->kind == TUPLE_GROUP ? eval->tuple : NULL;
+        return group != NULL ? aggregate_rows(late, aggregate, group->parts, group->part_count)
+                             : aggregate_rows(late, aggregate, eval->parts, eval->part_count);
     }
     if (!late->aggregated[aggregate->number]) {
         late->aggregated[aggregate->number] = true;

@@ -100,7 +100,8 @@ static const struct relation *check_group(struct checker *checker, const struct 
 static bool reads_row(const struct expr *expr) {
     switch (expr->kind) {
     case EXPR_NAME:
-        return expr->reference.kind != REFERENCE_VALUE;
+        // A per-key aggregate has the value of the row's keys.
+        return expr->reference.kind != REFERENCE_VALUE || expr->reference.binding->key_count > 0;
     case EXPR_RAW_EVENT:
         return true;
     case EXPR_ARITHMETIC:

@@ -201,7 +201,7 @@ void resolve_ellipsis(struct expr_state *state) {
         tokens->count--;
         repair_ellipsis(resolver, resolver_last(resolver), ellipsis, NULL);
         state->operand = false;
-    } else if (state->operand && state_peek(state, 0)->kind == TOKEN_COMMA) {
+    } else if (state->operand && state_in_sequence(state) && state_peek(state, 0)->kind == TOKEN_COMMA) {
         resolver->at++;
         repair_ellipsis(resolver, NULL, ellipsis, state_peek(state, 0));
     } else if (!state->operand || last->kind == TOKEN_LBRACKET) {

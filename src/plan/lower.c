@@ -191,7 +191,7 @@ static void lower_relation(struct lowering *lowering, const struct relation *rel
     case RELATION_DERIVE:
         node->kind = PLAN_DERIVE;
         node->field = arena_copy(lowering->plan->arena, relation->derived_name.text);
-        node->value = lower_value(lowering, relation->derived);
+        node->value = lower_over_rows(lowering, relation->inputs[0], relation->derived);
         break;
     case RELATION_JOIN:
         if (relation->input_count > MOST_INPUTS) {
@@ -227,7 +227,9 @@ static void lower_relation(struct lowering *lowering, const struct relation *rel
     }
     if (relation->condition != NULL) {
         lowering->context = relation->kind == RELATION_FILTER ? relation->inputs[0] : relation;
+        lowering->at_hand = relation_shape(lowering->context)->kind == RELATION_GROUP;
         node->predicate = lower_condition(lowering, relation->condition);
+        lowering->at_hand = false;
         node->early = early_part(lowering, node->predicate);
     }
 }

@@ -139,16 +139,26 @@ const struct operand *lower_call(struct lowering *lowering, const struct expr *e
     return operand;
 }
 
-const struct operand *lower_at_hand(struct lowering *lowering, const struct relation *relation,
-                                    const struct expr *expr) {
+static const struct operand *lower_in(struct lowering *lowering, const struct relation *relation, bool at_hand,
+                                      const struct expr *expr) {
     const struct relation *context = lowering->context;
-    bool at_hand = lowering->at_hand;
+    bool outer = lowering->at_hand;
     lowering->context = relation;
-    lowering->at_hand = true;
+    lowering->at_hand = at_hand;
     const struct operand *operand = lower_value(lowering, expr);
     lowering->context = context;
-    lowering->at_hand = at_hand;
+    lowering->at_hand = outer;
     return operand;
+}
+
+const struct operand *lower_at_hand(struct lowering *lowering, const struct relation *relation,
+                                    const struct expr *expr) {
+    return lower_in(lowering, relation, true, expr);
+}
+
+const struct operand *lower_over_rows(struct lowering *lowering, const struct relation *relation,
+                                      const struct expr *expr) {
+    return lower_in(lowering, relation, relation_shape(relation)->kind == RELATION_GROUP, expr);
 }
 
 static size_t keyed_number(struct lowering *lowering, const struct binding *binding) {

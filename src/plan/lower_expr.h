@@ -64,6 +64,10 @@ const struct operand *lower_keyed(struct lowering *lowering, const struct bindin
 // An aggregate evaluated over the rows at hand of `relation`.
 const struct operand *lower_at_hand(struct lowering *lowering, const struct relation *relation,
                                     const struct expr *expr);
+// A value evaluated on each row of `relation`; where that is a group, aggregates
+// in it are of the group's rows.
+const struct operand *lower_over_rows(struct lowering *lowering, const struct relation *relation,
+                                      const struct expr *expr);
 
 // lower_stages.c: marks late nodes, taps and outputs of a rule without gaps, and
 // gives it its lists. False when memory is out.

@@ -77,14 +77,7 @@ static const struct operand *derived(struct lowering *lowering, const struct rel
         }
         return operand;
     }
-    const struct relation *context = lowering->context;
-    bool at_hand = lowering->at_hand;
-    lowering->context = relation;
-    lowering->at_hand = false;
-    const struct operand *operand = lower_value(lowering, reference->derived);
-    lowering->context = context;
-    lowering->at_hand = at_hand;
-    return operand;
+    return lower_over_rows(lowering, relation, reference->derived);
 }
 
 // The field itself, on rows of `relation` that have it without qualifiers.

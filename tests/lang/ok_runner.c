@@ -44,11 +44,10 @@ static bool dump_text(struct slice text, struct text *out) {
     struct rule *rule = NULL;
     struct arena arena;
     arena_init(&arena);
-    bool ok = carl_diagnostics_create(&diagnostics) == CARL_OK &&
-              source_create(SLICE("ok.car"), text, &source) == CARL_OK &&
-              diagnostics_take_source(diagnostics, source) &&
-              parse_rule(source, &arena, diagnostics, &rule) == CARL_OK &&
-              diagnostics_errors_since(diagnostics, 0) == 0;
+    bool ok =
+        carl_diagnostics_create(&diagnostics) == CARL_OK && source_create(SLICE("ok.car"), text, &source) == CARL_OK &&
+        diagnostics_take_source(diagnostics, source) && parse_rule(source, &arena, diagnostics, &rule) == CARL_OK &&
+        diagnostics_errors_since(diagnostics, 0) == 0;
     if (ok) {
         ast_dump(rule, AST_DUMP_WHOLE, out);
     }

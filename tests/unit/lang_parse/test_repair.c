@@ -793,6 +793,63 @@ static const struct repair_case cases[] = {
      "x = filter p where exe == [a] = \n"
      "output x\n",
      1},
+    {"placeholder",
+     "p = search Process:Create\n"
+     "x = filter p where exe == ...,\n"
+     "output x\n",
+     "2:27 E401, 2:30 E109",
+     "p = search Process:Create\n"
+     "x = filter p where exe == ...\n"
+     "output x\n",
+     1},
+    {"other languages",
+     "p = search Process:Create\n"
+     "x = filter p where exe == \"a\" where user == \"b\"\n"
+     "output x\n",
+     "2:31 E113",
+     "p = search Process:Create\n"
+     "x = filter p where exe == \"a\" and user == \"b\"\n"
+     "output x\n",
+     0},
+    {"other languages",
+     "input: a, b\n"
+     "output: a\n",
+     "1:6 E113, 2:7 E113",
+     "input a, b\n"
+     "output a\n",
+     0},
+    {"missing source",
+     "p = search Process:Create\n"
+     "g = group by exe\n"
+     "c = from select exe\n"
+     "output g, c\n",
+     "2:11 E111, 3:10 E111",
+     "p = search Process:Create\n"
+     "g = group p by exe\n"
+     "c = from g select exe\n"
+     "output g, c\n",
+     0},
+    {"no group where",
+     "p = search Process:Create\n"
+     "g = group p by user where count > 5\n"
+     "output g\n",
+     "2:21 E113", NULL, 1},
+    {"smart quotes",
+     "p = search Process:Create\n"
+     "x = filter p where (exe = \"a\342\200\235) or exe = \342\200\234b\"\n"
+     "output x\n",
+     "2:29 E103, 2:43 E103",
+     "p = search Process:Create\n"
+     "x = filter p where (exe = \"a\") or exe = \"b\"\n"
+     "output x\n",
+     0},
+    {"other languages",
+     "n = count(*)\n"
+     "output n\n",
+     "1:11 E113",
+     "n = count()\n"
+     "output n\n",
+     0},
 };
 
 static void test_repairs(void **state) {

@@ -112,6 +112,21 @@ static void groups(void **state) {
          "output s\n",
          "s{\"row\":{\"hostname\":\"a\",\"n\":3}}\ns{\"row\":{\"hostname\":\"a\",\"n\":1}}\n"
          "s{\"row\":{\"hostname\":\"b\",\"n\":1}}\ns{\"row\":{\"hostname\":\"b\",\"n\":2}}\n"},
+        // A filter on groups sees their rows too; what was counted elsewhere stays what it was.
+        {"p = search Process:Create\ng = group p by exe\nh = filter g where count() > 2\ns = from h select exe\n"
+         "output s\n",
+         "s{\"row\":{\"exe\":\"cmd.exe\"}}\n"},
+        {SETS "all = count(p)\ng = group cmd by hostname\ns = from g select count() as n, all as a, count(reg) as r\n"
+              "output s\n",
+         "s{\"row\":{\"n\":1,\"a\":7,\"r\":2}}\ns{\"row\":{\"n\":2,\"a\":7,\"r\":2}}\n"},
+        {"p = search Process:Create\nn = count(p) by exe\ns = from p select count() - n as others\nt = filter s where "
+         "others > 4\noutput t\n",
+         "t{\"row\":{\"others\":5}}\nt{\"row\":{\"others\":5}}\nt{\"row\":{\"others\":5}}\nt{\"row\":{\"others\":"
+         "5}}\n"},
+        // A joined row that two sets have is one row.
+        {SETS "j = join (reg, cmd) where reg.ppid == cmd.pid and reg.hostname == cmd.hostname\nk = filter j where "
+              "reg.pid > 0\ng = group j, k by reg.hostname\ns = from g select count() as n\noutput s\n",
+         "s{\"row\":{\"n\":2}}\n"},
         // The union of two sets has an event once; a set's own rows can be counted.
         {SETS "a = filter p where hostname == \"a\"\ng = group reg, a by hostname\n"
               "s = from g select hostname, count() as n, count(reg) as r\noutput s\n",
@@ -142,6 +157,10 @@ static void differences(void **state) {
         {SETS "a = from p select exe\nb = from cmd select exe\nd = a - b\noutput d\n",
          "d{\"row\":{\"exe\":\"reg.exe\"}}\nd{\"row\":{\"exe\":\"REG.exe\"}}\nd{\"row\":{\"exe\":\"net.exe\"}}\n"
          "d{\"row\":{\"exe\":\"net.exe\"}}\n"},
+        // Lists are equal element by element; an array is no key.
+        {SETS "x = from cmd select unique(exe) as e\ny = from reg select unique(exe) as e\nd = x - y\noutput d\n",
+         "d{\"row\":{\"e\":[\"cmd.exe\"]}}\n"},
+        {SETS "x = from p select unique(exe) as e\ny = from p select unique(exe) as e\nd = x - y\noutput d\n", ""},
         {"p = search Process:Create\nnew = filter p where time >= now - 10 seconds\nold = filter p where "
          "time < now - 10 seconds\nd = new - old by exe\noutput d\n",
          "d:5 d:6 "},
