@@ -181,8 +181,8 @@ CARL_API CARL_MUST_USE enum carl_status carl_format(const struct carl_model *mod
 // ignored). All strings are constant.
 CARL_API size_t carl_code_count(void);
 CARL_API size_t carl_code_find(const char *name);
-CARL_API const char *carl_code_name(size_t code);           // "E201"
-CARL_API const char *carl_code_kind(size_t code);           // "undefined_variable"
+CARL_API const char *carl_code_name(size_t code); // "E201"
+CARL_API const char *carl_code_kind(size_t code); // "undefined_variable"
 CARL_API enum carl_severity carl_code_severity(size_t code);
 CARL_API const char *carl_code_summary(size_t code);     // one sentence
 CARL_API const char *carl_code_explanation(size_t code); // paragraphs, with an empty line between them
@@ -221,7 +221,8 @@ CARL_API CARL_MUST_USE enum carl_status carl_rules_set_parameter(struct carl_rul
                                                                  const char *value);
 
 // True when the rule text has this id: its @id, or without one the file's name
-// without its extension. With `ID` also `ID#n`.
+// without its extension. With `ID` also `ID#n`. Of an analytic file: that it has
+// the implementation ID#n, or, of `ID`, no other implementation in pseudocode.
 CARL_API bool carl_rule_text_has_id(const struct carl_rule_text *text, const char *id);
 
 // Adds one rule text. `file` names it in diagnostics and gives the rule's id

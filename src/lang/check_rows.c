@@ -278,7 +278,7 @@ static enum field_lookup find_column(const struct relation *shape, const struct 
         // A key may be called by its whole path, `a.f`, too.
         size_t used = 1;
         struct slice written = names[0].text;
-        if (count > 1 && memchr(column.data, '.', column.size) != NULL) {
+        if (count > 1 && column.size > 0 && memchr(column.data, '.', column.size) != NULL) {
             used = count;
             written = slice_make(written.data,
                                  (size_t)(names[count - 1].text.data + names[count - 1].text.size - written.data));

@@ -249,12 +249,15 @@ static enum compare_operator mirrored(enum compare_operator compare) {
 }
 
 // A text beside a time is a time; the checker has made sure that it reads.
-static const struct operand *comparand(struct lowering *lowering, const struct expr *expr, const struct expr *other) {
+static const struct operand *comparand(struct lowering *lowering, const struct expr *written,
+                                       const struct expr *other) {
+    const struct expr *expr = lowering_resolve(written);
     int64_t nanoseconds;
-    if (expr->kind == EXPR_STRING && other->type == TYPE_TIME && time_parse(expr->as.string.value, &nanoseconds)) {
+    if (expr->kind == EXPR_STRING && lowering_resolve(other)->type == TYPE_TIME &&
+        time_parse(expr->as.string.value, &nanoseconds)) {
         return constant(lowering, value_time(nanoseconds, expr->as.string.value));
     }
-    return lower_value(lowering, expr);
+    return lower_value(lowering, written);
 }
 
 static struct predicate *data_comparison(struct lowering *lowering, enum compare_operator compare,
@@ -274,22 +277,24 @@ static struct predicate *data_comparison(struct lowering *lowering, enum compare
 // tests for null, from one inside a chain, which is false.
 static struct predicate *comparison(struct lowering *lowering, enum compare_operator compare, const struct expr *left,
                                     const struct expr *right, bool single) {
-    left = lowering_resolve(left);
-    right = lowering_resolve(right);
+    const struct expr *a = lowering_resolve(left);
+    const struct expr *b = lowering_resolve(right);
     struct slice text;
-    if (is_null(left) || (pattern_text(left, &text) && !pattern_text(right, &text) && !is_null(right))) {
+    if (is_null(a) || (pattern_text(a, &text) && !pattern_text(b, &text) && !is_null(b))) {
         const struct expr *swapped = left;
         left = right;
         right = swapped;
+        a = lowering_resolve(left);
+        b = lowering_resolve(right);
         compare = mirrored(compare);
     }
     bool equality = compare == COMPARE_EQ || compare == COMPARE_NE;
-    if (is_null(right)) {
+    if (is_null(b)) {
         return single && equality ? null_test(lowering, left, compare == COMPARE_EQ)
                                   : constant_predicate(lowering, false);
     }
-    if (equality && left->type != TYPE_TIME && pattern_text(right, &text)) {
-        return pattern_test(lowering, left, text, right->kind == EXPR_STRING, compare == COMPARE_NE);
+    if (equality && a->type != TYPE_TIME && pattern_text(b, &text)) {
+        return pattern_test(lowering, left, text, b->kind == EXPR_STRING, compare == COMPARE_NE);
     }
     return data_comparison(lowering, compare, left, right);
 }
@@ -330,15 +335,18 @@ static struct predicate *membership(struct lowering *lowering, const struct expr
     bool negated = expr->as.test.negated;
     if (right->kind == EXPR_CALL && right->type == TYPE_LIST) {
         // A computed list is data: its members are compared, none is a pattern.
-        return data_comparison(lowering, negated ? COMPARE_NE : COMPARE_EQ, lowering_resolve(expr->as.test.left),
-                               right);
+        return data_comparison(lowering, negated ? COMPARE_NE : COMPARE_EQ, expr->as.test.left, expr->as.test.right);
     }
     if (right->kind != EXPR_LIST && !is_network(right)) {
-        return substring(lowering, right, expr->as.test.left, negated);
+        return substring(lowering, expr->as.test.right, expr->as.test.left, negated);
     }
     struct predicate *predicate = leaf(lowering, PREDICATE_SET, lower_value(lowering, expr->as.test.left), negated);
     if (predicate != NULL) {
-        struct expr *const *items = is_network(right) ? &(struct expr *){expr->as.test.right} : right->as.list.items;
+        struct expr *network = expr->as.test.right;
+        while (is_network(right) && network->kind == EXPR_NAME) {
+            network = network->reference.binding->value;
+        }
+        struct expr *const *items = is_network(right) ? &network : right->as.list.items;
         predicate->set = value_set_build(arena_of(lowering), items, is_network(right) ? 1 : right->as.list.count);
     }
     return predicate;
@@ -349,7 +357,7 @@ static struct predicate *containment(struct lowering *lowering, const struct exp
     struct slice text;
     size_t count = right->kind == EXPR_LIST ? right->as.list.count : 1;
     if (right->kind != EXPR_LIST && !pattern_text(right, &text)) {
-        return substring(lowering, expr->as.test.left, right, expr->as.test.negated);
+        return substring(lowering, expr->as.test.left, expr->as.test.right, expr->as.test.negated);
     }
     struct predicate *predicate =
         leaf(lowering, PREDICATE_ANY_PATTERN, lower_value(lowering, expr->as.test.left), expr->as.test.negated);

@@ -22,7 +22,7 @@ static bool find(void *user, const char *id, const char *file, struct carl_rule_
     (void)user;
     (void)file;
     for (size_t i = 0; i < COUNT_OF(library); i++) {
-        struct carl_rule_text text = {library[i][0], library[i][1], strlen(library[i][1])};
+        struct carl_rule_text text = {.file = library[i][0], .data = library[i][1], .size = strlen(library[i][1])};
         if (carl_rule_text_has_id(&text, id)) {
             *ret_text = text;
             return true;
@@ -145,7 +145,7 @@ static void knows_ids(void **state) {
         {"a/.car", "", ".car", true},
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
-        struct carl_rule_text text = {cases[i].file, cases[i].text, strlen(cases[i].text)};
+        struct carl_rule_text text = {.file = cases[i].file, .data = cases[i].text, .size = strlen(cases[i].text)};
         if (carl_rule_text_has_id(&text, cases[i].id) != cases[i].has) {
             fail_msg("%s, %s: %s", cases[i].file, cases[i].text, cases[i].id);
         }

@@ -123,6 +123,9 @@ static void groups(void **state) {
          "others > 4\noutput t\n",
          "t{\"row\":{\"others\":5}}\nt{\"row\":{\"others\":5}}\nt{\"row\":{\"others\":5}}\nt{\"row\":{\"others\":"
          "5}}\n"},
+        {"p = search Process:Create\ng = group p by hostname\nall = count(p)\nh = filter g where count() < all - 3\n"
+         "s = from h select hostname\noutput s\n",
+         "s{\"row\":{\"hostname\":\"b\"}}\n"},
         // A joined row that two sets have is one row.
         {SETS "j = join (reg, cmd) where reg.ppid == cmd.pid and reg.hostname == cmd.hostname\nk = filter j where "
               "reg.pid > 0\ng = group j, k by reg.hostname\ns = from g select count() as n\noutput s\n",
