@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+// Feeds event files and standard input to a scan.
+#ifndef CARL_CLI_FEED_H
+#define CARL_CLI_FEED_H
+
+#include "carl.h"
+
+enum feed_result {
+    FEED_DONE,
+    FEED_UNREADABLE, // reported on standard error; other files may follow
+    FEED_STOPPED,    // interrupted, or the output could not be written
+    FEED_FATAL,      // memory ran out; reported on standard error
+};
+
+enum { FEED_SIZE = 1024 * 1024 }; // bytes read at a time
+
+// Feeds the file at `path` (`-`: standard input) through `buffer` of FEED_SIZE
+// bytes. A directory, or a file in a form that is not lines of JSON text, is
+// refused with a hint what to do.
+enum feed_result feed_file(struct carl_scan *scan, const char *path, char *buffer);
+
+#endif

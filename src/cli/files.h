@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// Rule files: which ones the arguments name, and their bytes. Everything that
+// goes wrong is reported on standard error, naming the file.
+#ifndef CARL_CLI_FILES_H
+#define CARL_CLI_FILES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+// A list of paths, each once however it was named. Owns its strings.
+struct file_list {
+    struct file_entry *items;
+    size_t count;
+    size_t capacity;
+};
+
+struct file_entry {
+    char *path;
+    unsigned long long device; // device and inode tell one file from another
+    unsigned long long inode;
+};
+
+void file_list_init(struct file_list *list);
+void file_list_finish(struct file_list *list);
+
+// Adds a rule file, or the *.car files of a directory and the directories in it,
+// in order of their names (bytes), those that begin with a dot left out. `-` is
+// standard input. False where something could not be read, or a directory holds
+// no rule; what could be found is added all the same.
+bool file_list_add_rules(struct file_list *list, const char *path);
+
+// Reads a rule file whole. The caller frees *ret_data. False if it cannot be
+// read, is no text, or is larger than a rule can be.
+bool file_read_rule(const char *path, char **ret_data, size_t *ret_size);
+
+#endif

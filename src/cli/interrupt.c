@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/interrupt.h"
+
+#include <signal.h>
+#include <stddef.h>
+
+static volatile sig_atomic_t interrupted;
+
+static void on_interrupt(int signal_number) {
+    (void)signal_number;
+    interrupted = 1;
+}
+
+void interrupt_ignore_pipe(void) {
+    struct sigaction action = {.sa_handler = SIG_IGN};
+
+    (void)sigaction(SIGPIPE, &action, NULL);
+}
+
+void interrupt_catch(void) {
+    // Without SA_RESTART a blocked read returns with EINTR.
+    struct sigaction action = {.sa_handler = on_interrupt, .sa_flags = (int)SA_RESETHAND};
+
+    (void)sigaction(SIGINT, &action, NULL);
+}
+
+bool interrupt_seen(void) {
+    return interrupted != 0;
+}

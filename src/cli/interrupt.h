@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+// Signals: SIGINT ends a run early and in order, SIGPIPE is seen as a write
+// error. Keeps one flag for the process.
+#ifndef CARL_CLI_INTERRUPT_H
+#define CARL_CLI_INTERRUPT_H
+
+#include <stdbool.h>
+
+// Ignores SIGPIPE.
+void interrupt_ignore_pipe(void);
+
+// From now on the first SIGINT sets the flag and interrupts reading; a second
+// one ends the process at once.
+void interrupt_catch(void);
+
+// Whether SIGINT has come.
+bool interrupt_seen(void);
+
+#endif

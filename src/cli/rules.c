@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/rules.h"
+
+#include "cli/message.h"
+#include "output/sink.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+bool rules_prepare(struct carl_model **ret_model, struct carl_rules **ret_rules) {
+    struct carl_model *model = NULL;
+    struct carl_rules *rules = NULL;
+    enum carl_status status = carl_model_create(&model);
+
+    if (status == CARL_OK) {
+        status = carl_rules_create(model, &rules);
+    }
+    if (status != CARL_OK) {
+        carl_model_destroy(model);
+        message_error("cannot load the data model: %s", carl_status_message(status));
+        return false;
+    }
+    *ret_model = model;
+    *ret_rules = rules;
+    return true;
+}
+
+enum rule_load rules_load_file(struct carl_rules *rules, const char *path, struct carl_diagnostics *diagnostics) {
+    enum carl_status status;
+    char *data;
+    size_t size;
+
+    if (!file_read_rule(path, &data, &size)) {
+        return RULE_UNREADABLE;
+    }
+    status = carl_rules_add(rules, path, data, size, diagnostics);
+    free(data);
+    if (status == CARL_OK) {
+        return RULE_LOADED;
+    }
+    if (status == CARL_ERROR_RULE) {
+        return RULE_FAILED;
+    }
+    message_error("%s: %s", path, carl_status_message(status));
+    return RULE_FATAL;
+}
+
+void rules_report(const struct carl_diagnostics *diagnostics, bool color) {
+    const struct carl_render_options options = {.color = color, .notes = false, .group_repeated = true};
+    struct sink sink;
+
+    sink_init(&sink, STDERR_FILENO, false);
+    if (carl_diagnostics_render_text(diagnostics, &options, sink_write_callback, &sink) != CARL_OK) {
+        message_error("cannot show what is wrong with the rules");
+    }
+    (void)sink_flush(&sink);
+}

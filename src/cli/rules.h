@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+// Loads rule files into a rule set. One bad rule stops no other.
+#ifndef CARL_CLI_RULES_H
+#define CARL_CLI_RULES_H
+
+#include "carl.h"
+#include "cli/files.h"
+
+#include <stdbool.h>
+
+// Prepares a model and an empty rule set over it; both go to the caller. False,
+// with a message, if that fails.
+bool rules_prepare(struct carl_model **ret_model, struct carl_rules **ret_rules);
+
+enum rule_load {
+    RULE_LOADED,
+    RULE_FAILED,     // it has errors, which are in the diagnostics
+    RULE_UNREADABLE, // reported on standard error
+    RULE_FATAL,      // memory ran out; reported on standard error
+};
+
+// Reads and adds the rule file at `path`.
+enum rule_load rules_load_file(struct carl_rules *rules, const char *path, struct carl_diagnostics *diagnostics);
+
+// Renders diagnostics to standard error as text, without notes.
+void rules_report(const struct carl_diagnostics *diagnostics, bool color);
+
+#endif

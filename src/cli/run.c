@@ -1,0 +1,311 @@
+// SPDX-License-Identifier: Apache-2.0
+// carl run: rules over events.
+#include "carl.h"
+#include "cli/cli.h"
+#include "cli/feed.h"
+#include "cli/interrupt.h"
+#include "cli/message.h"
+#include "cli/rules.h"
+#include "cli/run_options.h"
+#include "cli/summary.h"
+#include "output/output.h"
+#include "output/sink.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+// Malformed lines of one file that are shown one by one; the rest is counted.
+enum { MALFORMED_SHOWN = 100 };
+
+struct run {
+    struct run_options options;
+    struct carl_model *model;
+    struct carl_rules *rules;
+    struct carl_scan *scan;
+    struct sink sink;
+    struct output output;
+    size_t unreadable_rules;
+    size_t unreadable_files;
+    uint64_t malformed_in_file;
+    bool color; // of standard error
+    bool stopped;
+    enum exit_status status;
+};
+
+static bool on_hit(void *user, const struct carl_hit *hit) {
+    struct run *run = user;
+
+    return output_hit(&run->output, hit) && !interrupt_seen();
+}
+
+static void on_malformed(void *user, const char *file, uint64_t line, uint64_t offset, uint64_t column,
+                         const char *reason) {
+    struct run *run = user;
+
+    run->malformed_in_file++;
+    if (run->options.quiet || run->malformed_in_file > MALFORMED_SHOWN + 1) {
+        return;
+    }
+    if (run->malformed_in_file > MALFORMED_SHOWN) {
+        message_warning("%s: more malformed lines, which are only counted", file);
+    } else if (column > 0) {
+        message_warning("%s:%" PRIu64 ":%" PRIu64 ": malformed line at byte offset %" PRIu64 ": %s", file, line, column,
+                        offset, reason);
+    } else {
+        message_warning("%s:%" PRIu64 ": malformed line at byte offset %" PRIu64 ": %s", file, line, offset, reason);
+    }
+}
+
+static void worsen(struct run *run, enum exit_status status) {
+    run->status = exit_worse(run->status, status);
+}
+
+// Loads one rule and reports on it at once. False if memory ran out.
+static bool load_rule(struct run *run, const char *path) {
+    struct carl_diagnostics *diagnostics = NULL;
+    enum rule_load result = RULE_FATAL;
+
+    if (carl_diagnostics_create(&diagnostics) == CARL_OK) {
+        result = rules_load_file(run->rules, path, diagnostics);
+    } else {
+        message_error("out of memory");
+    }
+    if (result == RULE_FAILED || (result == RULE_LOADED && !run->options.quiet)) {
+        rules_report(diagnostics, run->color);
+    }
+    if (result != RULE_LOADED) {
+        worsen(run, EXIT_RULE);
+    }
+    run->unreadable_rules += result == RULE_UNREADABLE ? 1 : 0;
+    carl_diagnostics_destroy(diagnostics);
+    return result != RULE_FATAL;
+}
+
+// Tells the rules where to find others and what their inputs are.
+static bool prepare_rules(struct run *run) {
+    bool set = true;
+
+    carl_rules_set_finder(run->rules, library_find, &run->options.library);
+    for (size_t i = 0; i < run->options.parameter_count && set; i++) {
+        const char *parameter = run->options.parameters[i];
+        const char *equals = strchr(parameter, '=');
+        char *name = strndup(parameter, (size_t)(equals - parameter));
+
+        set = name != NULL && carl_rules_set_parameter(run->rules, name, equals + 1) == CARL_OK;
+        free(name);
+    }
+    if (!set) {
+        message_error("out of memory");
+    }
+    return set;
+}
+
+static bool compile_rules(struct run *run) {
+    struct carl_diagnostics *diagnostics = NULL;
+    enum carl_status status = carl_diagnostics_create(&diagnostics);
+
+    if (status == CARL_OK) {
+        status = carl_rules_compile(run->rules, diagnostics);
+    }
+    if (status == CARL_ERROR_RULE || (status == CARL_OK && !run->options.quiet)) {
+        rules_report(diagnostics, run->color);
+    }
+    carl_diagnostics_destroy(diagnostics);
+    if (status != CARL_OK) {
+        worsen(run, EXIT_RULE);
+    }
+    if (status != CARL_OK && status != CARL_ERROR_RULE) {
+        message_error("cannot compile the rules: %s", carl_status_message(status));
+        return false;
+    }
+    return true;
+}
+
+// False if there is nothing to run.
+static bool load_rules(struct run *run) {
+    run->unreadable_rules = run->options.bad_rule_paths;
+    if (run->unreadable_rules > 0) {
+        worsen(run, EXIT_RULE);
+    }
+    for (size_t i = 0; i < run->options.rules.count; i++) {
+        if (!load_rule(run, run->options.rules.items[i].path)) {
+            return false;
+        }
+    }
+    if (!compile_rules(run)) {
+        return false;
+    }
+    for (size_t i = 0; i < carl_rules_count(run->rules); i++) {
+        if (!carl_rule_failed(run->rules, i)) {
+            return true;
+        }
+    }
+    message_error("no rule is left to run");
+    return false;
+}
+
+static bool create_scan(struct run *run) {
+    const struct carl_scan_options options = {
+        .on_hit = on_hit,
+        .on_malformed = on_malformed,
+        .user = run,
+        .now = run->options.now,
+        .max_memory = run->options.max_memory,
+    };
+    const enum carl_status status = carl_scan_create(run->rules, &options, &run->scan);
+
+    if (status == CARL_OK) {
+        return true;
+    }
+    worsen(run, EXIT_RULE);
+    if (status == CARL_ERROR_USAGE && run->options.now != NULL) {
+        message_error("--now: `%s` is not a time", run->options.now);
+        message_help("write it as in ISO 8601: 2024-05-31T12:00:00Z");
+    } else {
+        message_error("%s", carl_status_message(status));
+    }
+    return false;
+}
+
+static void feed_files(struct run *run, char *buffer) {
+    for (size_t i = 0; i < run->options.event_count && !run->stopped; i++) {
+        run->malformed_in_file = 0;
+        switch (feed_file(run->scan, run->options.events[i], buffer)) {
+        case FEED_DONE:
+            break;
+        case FEED_UNREADABLE:
+            run->unreadable_files++;
+            worsen(run, EXIT_INPUT);
+            break;
+        case FEED_STOPPED:
+            run->stopped = true;
+            break;
+        case FEED_FATAL:
+            run->stopped = true;
+            worsen(run, EXIT_INPUT);
+            break;
+        }
+    }
+}
+
+static void finish_scan(struct run *run) {
+    if (!run->stopped) {
+        const enum carl_status status = carl_scan_finish(run->scan);
+        if (status != CARL_OK && status != CARL_ERROR_STOPPED) {
+            message_error("%s", carl_status_message(status));
+            worsen(run, EXIT_INPUT);
+        }
+    }
+    if (!output_end(&run->output) && !sink_is_closed(&run->sink)) {
+        message_error("cannot write to standard output: %s", strerror(run->sink.error));
+        worsen(run, EXIT_INPUT);
+    }
+}
+
+static double seconds_since(const struct timespec *start) {
+    struct timespec end;
+
+    (void)clock_gettime(CLOCK_MONOTONIC, &end);
+    return (double)(end.tv_sec - start->tv_sec) + (double)(end.tv_nsec - start->tv_nsec) / 1e9;
+}
+
+// A rule that was ended has not done its work.
+static void report_ended(struct run *run) {
+    for (size_t i = 0; i < carl_rules_count(run->rules); i++) {
+        if (carl_scan_rule_ended(run->scan, i)) {
+            message_error("%s: rule `%s` was ended: it needs more than --max-memory to keep its rows",
+                          carl_rule_file(run->rules, i), carl_rule_id(run->rules, i));
+            message_help("give it more, or bound its join or group in time");
+            worsen(run, EXIT_INPUT);
+        }
+    }
+}
+
+static void conclude(struct run *run, double seconds) {
+    struct carl_scan_counts counts;
+
+    carl_scan_counts(run->scan, &counts);
+    report_ended(run);
+    if (run->options.fail_on_match && counts.hits > 0) {
+        worsen(run, EXIT_FOUND);
+    }
+    if (counts.malformed > 0 && !run->options.skip_malformed) {
+        worsen(run, EXIT_INPUT);
+    }
+    if (sink_is_closed(&run->sink)) {
+        run->status = EXIT_PIPE;
+        return;
+    }
+    if (!run->options.quiet) {
+        summary_print(&(struct summary){
+            .model = run->model,
+            .rules = run->rules,
+            .scan = run->scan,
+            .unreadable_rules = run->unreadable_rules,
+            .unreadable_files = run->unreadable_files,
+            .seconds = seconds,
+            .now_given = run->options.now != NULL,
+            .interrupted = interrupt_seen(),
+        });
+    }
+    if (interrupt_seen()) {
+        run->status = EXIT_INTERRUPTED;
+    }
+}
+
+static void scan_events(struct run *run) {
+    char *buffer = malloc(FEED_SIZE);
+    struct timespec start;
+
+    if (buffer == NULL) {
+        message_error("out of memory");
+        worsen(run, EXIT_INPUT);
+        return;
+    }
+    interrupt_catch();
+    (void)clock_gettime(CLOCK_MONOTONIC, &start);
+    sink_init(&run->sink, STDOUT_FILENO, isatty(STDOUT_FILENO) != 0);
+    output_init(&run->output, run->options.format, &run->sink, run->rules);
+    run->output.color = color_wanted(run->options.color, STDOUT_FILENO);
+    run->output.width = terminal_width(STDOUT_FILENO);
+    output_begin(&run->output);
+    feed_files(run, buffer);
+    finish_scan(run);
+    conclude(run, seconds_since(&start));
+    free(buffer);
+}
+
+enum exit_status run_main(int argc, char **argv) {
+    struct run *run = calloc(1, sizeof *run);
+    enum exit_status status;
+
+    if (run == NULL) {
+        message_error("out of memory");
+        return EXIT_RULE;
+    }
+    if (!run_options_init(&run->options, argc, argv)) {
+        run->status = EXIT_RULE;
+    } else if (run->options.help) {
+        run->status = print_text(help_run);
+    } else {
+        run->color = color_wanted(run->options.color, STDERR_FILENO);
+        message_set_color(run->color);
+        if (!rules_prepare(&run->model, &run->rules)) {
+            run->status = EXIT_RULE;
+        } else if (prepare_rules(run) && load_rules(run) && create_scan(run)) {
+            scan_events(run);
+        } else {
+            worsen(run, EXIT_RULE);
+        }
+    }
+    carl_scan_destroy(run->scan);
+    carl_rules_destroy(run->rules);
+    carl_model_destroy(run->model);
+    run_options_finish(&run->options);
+    status = run->status;
+    free(run);
+    return status;
+}

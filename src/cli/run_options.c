@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/run_options.h"
+
+#include "cli/message.h"
+#include "cli/options.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum {
+    OPTION_RULES = 1,
+    OPTION_FORMAT,
+    OPTION_NOW,
+    OPTION_LIBRARY,
+    OPTION_PARAM,
+    OPTION_MAX_MEMORY,
+    OPTION_COLOR,
+    OPTION_FAIL_ON_MATCH,
+    OPTION_SKIP_MALFORMED,
+    OPTION_QUIET,
+    OPTION_HELP,
+};
+
+static const struct option_spec specs[] = {
+    {"rules", 'r', true, OPTION_RULES},
+    {"format", 'f', true, OPTION_FORMAT},
+    {"now", '\0', true, OPTION_NOW},
+    {"library", 'L', true, OPTION_LIBRARY},
+    {"param", 'p', true, OPTION_PARAM},
+    {"max-memory", '\0', true, OPTION_MAX_MEMORY},
+    {"color", '\0', true, OPTION_COLOR},
+    {"fail-on-match", '\0', false, OPTION_FAIL_ON_MATCH},
+    {"skip-malformed", '\0', false, OPTION_SKIP_MALFORMED},
+    {"quiet", 'q', false, OPTION_QUIET},
+    {"help", 'h', false, OPTION_HELP},
+    {0},
+};
+
+static void add_rules(struct run_options *options, const char *path) {
+    if (!file_list_add_rules(&options->rules, path)) {
+        options->bad_rule_paths++;
+    }
+}
+
+static bool is_rule_file(const char *path) {
+    const size_t size = strlen(path);
+
+    return size > 4 && strcmp(path + size - 4, ".car") == 0;
+}
+
+// Bytes, with K, M or G for powers of 1024; more than 0.
+static bool parse_size(const char *text, size_t *ret_size) {
+    static const char units[] = "KMG";
+    char *end;
+    const unsigned long long number = strtoull(text, &end, 10);
+    unsigned shift = 0;
+
+    if (text[0] < '0' || text[0] > '9' || number == 0) {
+        return false;
+    }
+    if (*end != '\0') {
+        const char *unit = strchr(units, *end);
+        if (unit == NULL || end[1] != '\0') {
+            return false;
+        }
+        shift = 10 * (unsigned)(unit - units + 1);
+    }
+    if (number > SIZE_MAX >> shift) {
+        return false;
+    }
+    *ret_size = (size_t)number << shift;
+    return true;
+}
+
+// Acts on one argument; `after_rules` says that it follows a -r value or another
+// rule, where a shell may have written several rules for *.car.
+static bool apply(struct run_options *options, int id, const char *value, bool *after_rules) {
+    switch (id) {
+    case OPTION_RULES:
+        add_rules(options, value);
+        break;
+    case OPTION_FORMAT:
+        options->format = output_find(value);
+        if (options->format == NULL) {
+            message_error("--format is jsonl, json or table, not `%s`", value);
+            return false;
+        }
+        break;
+    case OPTION_NOW:
+        options->now = value;
+        break;
+    case OPTION_LIBRARY:
+        if (!library_add(&options->library, value)) {
+            options->bad_rule_paths++;
+        }
+        break;
+    case OPTION_PARAM:
+        if (strchr(value, '=') == NULL || value[0] == '=') {
+            message_error("--param is NAME=VALUE, not `%s`", value);
+            return false;
+        }
+        options->parameters[options->parameter_count++] = value;
+        break;
+    case OPTION_MAX_MEMORY:
+        if (!parse_size(value, &options->max_memory)) {
+            message_error("--max-memory is a size such as 500M or 2G, not `%s`", value);
+            return false;
+        }
+        break;
+    case OPTION_COLOR:
+        return color_parse(value, &options->color);
+    case OPTION_FAIL_ON_MATCH:
+        options->fail_on_match = true;
+        break;
+    case OPTION_SKIP_MALFORMED:
+        options->skip_malformed = true;
+        break;
+    case OPTION_QUIET:
+        options->quiet = true;
+        break;
+    case OPTION_HELP:
+        options->help = true;
+        break;
+    case OPTIONS_OPERAND:
+        if (*after_rules && is_rule_file(value)) {
+            add_rules(options, value);
+            return true;
+        }
+        options->events[options->event_count++] = value;
+        break;
+    default:
+        return false;
+    }
+    *after_rules = id == OPTION_RULES;
+    return true;
+}
+
+static bool reads_input_twice(const struct run_options *options) {
+    size_t readers = 0;
+
+    for (size_t i = 0; i < options->event_count; i++) {
+        readers += strcmp(options->events[i], "-") == 0 ? 1 : 0;
+    }
+    for (size_t i = 0; i < options->rules.count; i++) {
+        readers += strcmp(options->rules.items[i].path, "-") == 0 ? 1 : 0;
+    }
+    return readers > 1;
+}
+
+static bool complete(struct run_options *options) {
+    if (options->rules.count == 0 && options->bad_rule_paths == 0) {
+        message_error("no rules given");
+        message_help("carl run -r RULE_OR_DIRECTORY EVENT_FILE...");
+        return false;
+    }
+    if (options->event_count == 0) {
+        options->events[options->event_count++] = "-";
+    }
+    if (reads_input_twice(options)) {
+        message_error("standard input can be read only once");
+        return false;
+    }
+    if (options->format == NULL) {
+        options->format = isatty(STDOUT_FILENO) ? &output_table : &output_jsonl;
+    }
+    return true;
+}
+
+bool run_options_init(struct run_options *options, int argc, char **argv) {
+    struct options parser;
+    const char *value;
+    bool after_rules = false;
+    int id;
+
+    *options = (struct run_options){.color = COLOR_AUTO};
+    file_list_init(&options->rules);
+    library_init(&options->library);
+    options->events = calloc((size_t)argc + 1, sizeof *options->events);
+    options->parameters = calloc((size_t)argc + 1, sizeof *options->parameters);
+    if (options->events == NULL || options->parameters == NULL) {
+        message_error("out of memory");
+        return false;
+    }
+    options_init(&parser, argc, argv, specs, "run");
+    while ((id = options_next(&parser, &value)) != OPTIONS_END) {
+        if (!apply(options, id, value, &after_rules)) {
+            return false;
+        }
+    }
+    return options->help || complete(options);
+}
+
+void run_options_finish(struct run_options *options) {
+    file_list_finish(&options->rules);
+    library_finish(&options->library);
+    free(options->events);
+    free(options->parameters);
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// The arguments of `carl run`.
+#ifndef CARL_CLI_RUN_OPTIONS_H
+#define CARL_CLI_RUN_OPTIONS_H
+
+#include "cli/files.h"
+#include "cli/library.h"
+#include "cli/terminal.h"
+#include "output/output.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct run_options {
+    struct file_list rules;
+    size_t bad_rule_paths; // that were reported and left out
+    const char **events;   // event files; borrowed from argv; the array is owned
+    size_t event_count;
+    const struct output_format *format;
+    const char *now; // or NULL
+    struct library library;
+    const char **parameters; // name=value; borrowed from argv; the array is owned
+    size_t parameter_count;
+    size_t max_memory; // bytes; 0: no limit
+    enum color_choice color;
+    bool fail_on_match;
+    bool skip_malformed;
+    bool quiet;
+    bool help;
+};
+
+// Reads the arguments. False if they are wrong, which was reported; finish is
+// called in either case.
+bool run_options_init(struct run_options *options, int argc, char **argv);
+void run_options_finish(struct run_options *options);
+
+#endif

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/summary.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { COUNT_SIZE = 32, RULES_SHOWN = 20, NAME_WIDTH = 44 };
+
+// Writes `number` with a comma between groups of three digits; returns `text`.
+static const char *format_count(char text[COUNT_SIZE], uint64_t number) {
+    char digits[COUNT_SIZE];
+    const size_t size = (size_t)snprintf(digits, sizeof digits, "%" PRIu64, number);
+    size_t end = 0;
+
+    for (size_t i = 0; i < size; i++) {
+        if (i > 0 && (size - i) % 3 == 0) {
+            text[end++] = ',';
+        }
+        text[end++] = digits[i];
+    }
+    text[end] = '\0';
+    return text;
+}
+
+static const char *plural(uint64_t number) {
+    return number == 1 ? "" : "s";
+}
+
+static void print_line(const char *name, uint64_t count) {
+    char text[COUNT_SIZE];
+
+    (void)fprintf(stderr, "            %-*s %12s\n", NAME_WIDTH, name, format_count(text, count));
+}
+
+static void print_rules(const struct summary *summary) {
+    size_t failed = summary->unreadable_rules;
+
+    for (size_t i = 0; i < carl_rules_count(summary->rules); i++) {
+        failed += carl_rule_failed(summary->rules, i) ? 1 : 0;
+    }
+    (void)fprintf(stderr, "rules       %zu loaded, %zu failed\n",
+                  carl_rules_count(summary->rules) + summary->unreadable_rules - failed, failed);
+}
+
+static void print_event_types(const struct summary *summary) {
+    const struct carl_model *model = summary->model;
+    char name[128];
+
+    for (size_t object = 0; object < carl_model_object_count(model); object++) {
+        const uint64_t without_action = carl_scan_event_count(summary->scan, object, SIZE_MAX);
+        for (size_t action = 0; action < carl_model_action_count(model, object); action++) {
+            const uint64_t count = carl_scan_event_count(summary->scan, object, action);
+            if (count > 0) {
+                (void)snprintf(name, sizeof name, "%s:%s", carl_model_object_name(model, object),
+                               carl_model_action_name(model, object, action));
+                print_line(name, count);
+            }
+        }
+        if (without_action > 0) {
+            (void)snprintf(name, sizeof name, "%s (no action)", carl_model_object_name(model, object));
+            print_line(name, without_action);
+        }
+    }
+}
+
+static void print_events(const struct summary *summary, const struct carl_scan_counts *counts) {
+    char text[COUNT_SIZE];
+
+    (void)fprintf(stderr, "events      %s read", format_count(text, counts->events));
+    (void)fprintf(stderr, ", %s malformed", format_count(text, counts->malformed));
+    if (summary->unreadable_files > 0) {
+        (void)fprintf(stderr, ", %zu file%s not read", summary->unreadable_files, plural(summary->unreadable_files));
+    }
+    (void)fputc('\n', stderr);
+    print_event_types(summary);
+    if (counts->unmapped > 0) {
+        print_line("in no sensor map", counts->unmapped);
+    }
+}
+
+static void print_hits(const struct summary *summary, const struct carl_scan_counts *counts) {
+    const size_t rule_count = carl_rules_count(summary->rules);
+    size_t without = 0;
+    char text[COUNT_SIZE];
+
+    (void)fprintf(stderr, "hits        %s\n", format_count(text, counts->hits));
+    for (size_t i = 0; i < rule_count; i++) {
+        const uint64_t hits = carl_scan_rule_hits(summary->scan, i);
+        if (carl_rule_failed(summary->rules, i)) {
+            continue;
+        }
+        if (hits > 0 || rule_count <= RULES_SHOWN) {
+            print_line(carl_rule_id(summary->rules, i), hits);
+        } else {
+            without++;
+        }
+    }
+    if (without > 0) {
+        (void)fprintf(stderr, "            %zu rules without hits\n", without);
+    }
+}
+
+static void print_times(const struct summary *summary, const struct carl_scan_counts *counts) {
+    const char *now = carl_scan_now(summary->scan);
+    char text[COUNT_SIZE];
+
+    if (now != NULL) {
+        (void)fprintf(stderr, "now         %s (%s)\n", now,
+                      summary->now_given ? "given by --now" : "the latest time in the input");
+    }
+    if (counts->without_time > 0) {
+        (void)fprintf(stderr, "time        none in %s event%s\n", format_count(text, counts->without_time),
+                      plural(counts->without_time));
+    }
+    if (counts->clock_mismatch > 0) {
+        (void)fprintf(stderr, "clock       %s event%s whose two times differ by more than an hour\n",
+                      format_count(text, counts->clock_mismatch), plural(counts->clock_mismatch));
+    }
+    if (summary->seconds > 1) {
+        const double mebibytes = (double)counts->bytes / (1024.0 * 1024.0);
+        (void)fprintf(stderr, "speed       %.0f MiB in %.1f s, %.0f MiB/s\n", mebibytes, summary->seconds,
+                      mebibytes / summary->seconds);
+    }
+}
+
+void summary_print(const struct summary *summary) {
+    struct carl_scan_counts counts;
+
+    carl_scan_counts(summary->scan, &counts);
+    if (summary->interrupted) {
+        (void)fputs("interrupted: the counts below cover only what was read\n", stderr);
+    }
+    print_rules(summary);
+    print_events(summary, &counts);
+    print_hits(summary, &counts);
+    print_times(summary, &counts);
+}
