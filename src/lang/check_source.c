@@ -293,6 +293,21 @@ static const struct relation *aggregated_set(const struct expr *call) {
     return NULL;
 }
 
+// What that set is called there, so that a key may be qualified with it.
+static struct name aggregated_name(const struct expr *call) {
+    for (size_t i = call->as.call.count; i > 0; i--) {
+        const struct expr *argument = call->as.call.arguments[i - 1];
+        if (argument->kind == EXPR_NAME &&
+            (argument->reference.kind == REFERENCE_SET || argument->reference.first > 0)) {
+            return argument->as.name.path.names[0];
+        }
+        if (argument->kind == EXPR_CALL) {
+            return aggregated_name(argument);
+        }
+    }
+    return (struct name){0};
+}
+
 void check_keyed_aggregate(struct checker *checker, const struct scope *scope, struct expr *expr,
                            struct binding *ret_binding) {
     struct expr *value = expr->as.by.value;
@@ -311,9 +326,9 @@ void check_keyed_aggregate(struct checker *checker, const struct scope *scope, s
     if (set == NULL || set->kind == RELATION_ERROR) {
         return;
     }
-    struct name none = {0};
+    struct name own = scope->row != NULL ? (struct name){.text = scope->self} : aggregated_name(value);
     size_t before = checker->diagnostics->items.count;
-    ret_binding->keys = check_keys(checker, expr->as.by.keys, expr->as.by.count, &set, &none, 1);
+    ret_binding->keys = check_keys(checker, expr->as.by.keys, expr->as.by.count, &set, &own, 1);
     ret_binding->key_count = expr->as.by.count;
     if (ret_binding->keys == NULL || diagnostics_errors_since(checker->diagnostics, before) > 0) {
         return;

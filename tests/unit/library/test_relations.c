@@ -119,6 +119,10 @@ static void groups(void **state) {
         {SETS "all = count(p)\ng = group cmd by hostname\ns = from g select count() as n, all as a, count(reg) as r\n"
               "output s\n",
          "s{\"row\":{\"n\":1,\"a\":7,\"r\":2}}\ns{\"row\":{\"n\":2,\"a\":7,\"r\":2}}\n"},
+        {"p = search Process:Create\np.n = count(p) by p.exe\nq = filter p where n < 3\noutput q\n",
+         "q:1 q:4 q:5 q:6 "},
+        {"p = search Process:Create\nn = count(p.pid) by p.exe, p.hostname\nq = filter p where n == 1\noutput q\n",
+         "q:2 q:5 q:6 "},
         {"p = search Process:Create\nn = count(p) by exe\ns = from p select count() - n as others\nt = filter s where "
          "others > 4\noutput t\n",
          "t{\"row\":{\"others\":5}}\nt{\"row\":{\"others\":5}}\nt{\"row\":{\"others\":5}}\nt{\"row\":{\"others\":"

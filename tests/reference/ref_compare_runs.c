@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "compare.h"
+
+#include "reference.h"
+
+#include <stdlib.h>
+
+static void write_results(const char *name, const json_t *results, FILE *out) {
+    char *text = json_dumps(results, JSON_SORT_KEYS | JSON_INDENT(1) | JSON_ENCODE_ANY);
+    fprintf(out, "--- %s\n%s\n", name, text == NULL ? "nothing" : text);
+    free(text);
+}
+
+static size_t count_hits(json_t *outputs) {
+    const char *name;
+    json_t *hits;
+    size_t count = 0;
+    json_object_foreach(outputs, name, hits) {
+        count += json_array_size(hits);
+    }
+    return count;
+}
+
+enum comparison compare_run(const struct carl_model *model, struct slice rule, struct slice events, FILE *out,
+                            size_t *ret_hits) {
+    struct arena arena;
+    arena_init(&arena);
+    json_t *expected = reference_run(&arena, model, rule, events);
+    json_t *got = engine_run(model, rule, events);
+    enum comparison comparison = COMPARE_NOT_RUN;
+    if (expected != NULL && got != NULL) {
+        comparison = json_equal(expected, got) ? COMPARE_SAME : COMPARE_DIFFERENT;
+        *ret_hits = count_hits(expected);
+    }
+    if (comparison == COMPARE_DIFFERENT && out != NULL) {
+        write_results("reference", expected, out);
+        write_results("engine", got, out);
+    }
+    json_decref(expected);
+    json_decref(got);
+    arena_finish(&arena);
+    return comparison;
+}
+
+// ---------------------------------------------------------------------------
+// Random cases
+
+static void join_lines(const struct slice *lines, size_t count, struct text *out) {
+    text_init(out);
+    for (size_t i = 0; i < count; i++) {
+        text_append(out, lines[i]);
+        text_append_char(out, '\n');
+    }
+}
+
+static void write_lines(const struct slice *lines, size_t count, FILE *out) {
+    for (size_t i = 0; i < count; i++) {
+        fprintf(out, "%.*s\n", (int)lines[i].size, lines[i].data);
+    }
+}
+
+static void write_case(const struct test_case *test_case, FILE *out) {
+    write_lines(test_case->statements, test_case->statement_count, out);
+    fputs("--- records\n", out);
+    write_lines(test_case->records, test_case->record_count, out);
+}
+
+static enum comparison compare_lines(const struct carl_model *model, const struct test_case *test_case, FILE *out,
+                                     size_t *ret_hits) {
+    struct text rule;
+    struct text events;
+    join_lines(test_case->statements, test_case->statement_count, &rule);
+    join_lines(test_case->records, test_case->record_count, &events);
+    enum comparison comparison = compare_run(model, text_slice(&rule), text_slice(&events), out, ret_hits);
+    text_finish(&rule);
+    text_finish(&events);
+    return comparison;
+}
+
+// Leaves out every line that the difference does not need.
+static bool shrink_lines(const struct carl_model *model, struct test_case *test_case, struct slice *lines,
+                         size_t *count) {
+    bool shrunk = false;
+    size_t hits;
+    for (size_t i = *count; i > 0; i--) {
+        struct slice line = lines[i - 1];
+        for (size_t k = i; k < *count; k++) {
+            lines[k - 1] = lines[k];
+        }
+        --*count;
+        if (compare_lines(model, test_case, NULL, &hits) == COMPARE_DIFFERENT) {
+            shrunk = true;
+            continue;
+        }
+        for (size_t k = *count; k >= i; k--) {
+            lines[k] = lines[k - 1];
+        }
+        lines[i - 1] = line;
+        ++*count;
+    }
+    return shrunk;
+}
+
+void compare_case(const struct carl_model *model, unsigned long seed, bool show, struct tally *tally, FILE *out) {
+    struct random random = {seed};
+    struct arena arena;
+    struct test_case test_case = {0};
+    size_t hits = 0;
+    arena_init(&arena);
+    generate_rule(&random, &arena, &test_case);
+    generate_records(&random, &arena, &test_case);
+    if (show) {
+        write_case(&test_case, out);
+    }
+    switch (compare_lines(model, &test_case, NULL, &hits)) {
+    case COMPARE_SAME:
+        break;
+    case COMPARE_NOT_RUN:
+        tally->skipped++;
+        break;
+    case COMPARE_DIFFERENT:
+        tally->different++;
+        fprintf(out, "=== seed %lu: a difference\n", seed);
+        while (shrink_lines(model, &test_case, test_case.records, &test_case.record_count) ||
+               shrink_lines(model, &test_case, test_case.statements, &test_case.statement_count)) {
+        }
+        write_case(&test_case, out);
+        (void)compare_lines(model, &test_case, out, &hits);
+        break;
+    }
+    tally->hits += hits > 0;
+    arena_finish(&arena);
+}

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+// The reference's hits as JSON, and a whole run.
+#include "ref_scalar.h"
+
+#include "base/fold.h"
+#include "lang/parse.h"
+
+static json_t *text_json(struct slice text) {
+    return json_stringn(text.size == 0 ? "" : text.data, text.size);
+}
+
+static json_t *value_json(struct arena *arena, struct value value) {
+    switch (value.kind) {
+    case VALUE_NULL:
+        return json_null();
+    case VALUE_TEXT:
+        return text_json(value.text);
+    case VALUE_BOOLEAN:
+        return json_boolean(value.as.boolean);
+    case VALUE_TIME:
+        return text_json(time_write(arena, value.as.nanoseconds));
+    case VALUE_DURATION:
+        return json_real((double)value.as.nanoseconds / 1e9);
+    case VALUE_LIST: {
+        json_t *array = json_array();
+        for (size_t i = 0; i < value.as.list.count; i++) {
+            json_array_append_new(array, value_json(arena, value.as.list.items[i]));
+        }
+        return array;
+    }
+    case VALUE_NUMBER:
+    case VALUE_RECORD:
+        break;
+    }
+    return json_loadb(value.text.data, value.text.size, JSON_DECODE_ANY | JSON_DECODE_INT_AS_REAL, NULL);
+}
+
+static json_t *time_json(struct arena *arena, bool has_time, int64_t time) {
+    return has_time ? text_json(time_write(arena, time)) : json_null();
+}
+
+// The fields that the rule gave the row, the last of each name.
+static json_t *added_json(struct arena *arena, const struct reference_row *row) {
+    json_t *fields = json_object();
+    for (const struct added_field *field = row->added; field != NULL; field = field->before) {
+        bool hidden = false;
+        for (const struct added_field *later = row->added; later != field; later = later->before) {
+            hidden = hidden || fold_name_equal(later->name, field->name);
+        }
+        if (!hidden && field->value.kind != VALUE_NULL) {
+            json_object_setn_new(fields, field->name.data, field->name.size, value_json(arena, field->value));
+        }
+    }
+    return fields;
+}
+
+static json_t *columns_json(struct arena *arena, const struct relation *shape, const struct reference_row *row) {
+    json_t *columns = json_object();
+    for (size_t i = 0; i < row->value_count; i++) {
+        struct slice name = shape->kind == RELATION_GROUP ? shape->keys[i].name : shape->columns[i].name;
+        json_object_setn_new(columns, name.data, name.size, value_json(arena, row->values[i]));
+    }
+    return columns;
+}
+
+static json_t *member_json(struct arena *arena, const struct relation *relation, const struct reference_row *row);
+
+static json_t *members_json(struct arena *arena, const struct relation *join, const struct reference_row *row) {
+    json_t *members = json_object();
+    for (size_t i = 0; i < join->input_count; i++) {
+        struct slice name = join->input_names[i].text;
+        json_object_setn_new(members, name.data, name.size, member_json(arena, join->inputs[i], row->members.items[i]));
+    }
+    return members;
+}
+
+// An event as the number of its line; any other row as an object.
+static json_t *member_json(struct arena *arena, const struct relation *relation, const struct reference_row *row) {
+    const struct relation *shape = relation_shape(relation);
+    if (row->form == FORM_EVENT) {
+        return json_real((double)row->record->line);
+    }
+    return row->form == FORM_JOIN ? json_pack("{s:o}", "members", members_json(arena, shape, row))
+                                  : json_pack("{s:o}", "row", columns_json(arena, shape, row));
+}
+
+static void append_sources(json_t *sources, const struct reference_row *row) {
+    if (row->form == FORM_EVENT) {
+        json_array_append_new(sources, json_real((double)row->record->line));
+    }
+    for (size_t i = 0; i < row->members.count; i++) {
+        append_sources(sources, row->members.items[i]);
+    }
+}
+
+static void add_group(struct arena *arena, json_t *hit, const struct reference_row *row) {
+    struct reference_row first = {0};
+    struct reference_row last = {0};
+    json_t *sources = json_array();
+    for (size_t i = 0; i < row->members.count; i++) {
+        const struct reference_row *member = row->members.items[i];
+        if (member->has_time) {
+            first = !first.has_time || member->time < first.time ? *member : first;
+            last = !last.has_time || member->time > last.time ? *member : last;
+        }
+    }
+    append_sources(sources, row);
+    json_object_set_new(hit, "count", json_real((double)row->members.count));
+    json_object_set_new(hit, "first", time_json(arena, first.has_time, first.time));
+    json_object_set_new(hit, "last", time_json(arena, last.has_time, last.time));
+    json_object_set_new(hit, "sources", sources);
+}
+
+static json_t *hit_json(struct arena *arena, const struct relation *relation, const struct reference_row *row) {
+    const struct relation *shape = relation_shape(relation);
+    switch (row->form) {
+    case FORM_EVENT:
+        return json_pack("{s:f,s:o}", "line", (double)row->record->line, "fields", added_json(arena, row));
+    case FORM_JOIN:
+        return json_pack("{s:o,s:o}", "members", members_json(arena, shape, row), "fields", added_json(arena, row));
+    default: {
+        json_t *hit = json_pack("{s:o}", "row", columns_json(arena, shape, row));
+        if (row->form == FORM_GROUP) {
+            add_group(arena, hit, row);
+        }
+        return hit;
+    }
+    }
+}
+
+json_t *evaluation_output(struct evaluation *evaluation) {
+    json_t *outputs = json_object();
+    for (size_t i = 0; i < evaluation->rule->output_count; i++) {
+        const struct checked_output *output = &evaluation->rule->outputs[i];
+        const struct rows *rows = evaluation_rows(evaluation, output->relation);
+        json_t *hits = json_array();
+        for (size_t k = 0; k < rows->count; k++) {
+            json_array_append_new(hits, hit_json(evaluation->arena, output->relation, rows->items[k]));
+        }
+        if (rows->count > 0) {
+            json_object_setn_new(outputs, output->name.text.data, output->name.text.size, hits);
+        } else {
+            json_decref(hits);
+        }
+    }
+    return outputs;
+}
+
+static bool can_run(const struct checked_rule *rule) {
+    for (size_t i = 0; i < rule->output_count; i++) {
+        if (rule->outputs[i].relation == NULL) {
+            return false;
+        }
+    }
+    for (size_t i = 0; i < rule->relation_count; i++) {
+        if (rule->relations[i]->kind == RELATION_RUN) {
+            return false;
+        }
+    }
+    return true;
+}
+
+json_t *reference_run(struct arena *arena, const struct carl_model *model, struct slice rule, struct slice events) {
+    struct carl_diagnostics *diagnostics = NULL;
+    struct source *source = NULL;
+    struct rule *tree = NULL;
+    struct checked_rule *checked = NULL;
+    json_t *outputs = NULL;
+    if (carl_diagnostics_create(&diagnostics) != CARL_OK ||
+        source_create(SLICE("rule.car"), rule, &source) != CARL_OK || !diagnostics_take_source(diagnostics, source) ||
+        parse_rule(source, arena, diagnostics, &tree) != CARL_OK ||
+        check_rule(tree, model, arena, diagnostics, &checked) != CARL_OK ||
+        diagnostics_errors_since(diagnostics, 0) > 0 || !can_run(checked)) {
+        goto out;
+    }
+    struct evaluation evaluation = {.arena = arena, .model = model, .rule = checked};
+    evaluation.sets = REFERENCE_ARRAY(arena, checked->relation_count, struct rows *);
+    evaluation_read(&evaluation, events);
+    outputs = evaluation_output(&evaluation);
+out:
+    carl_diagnostics_destroy(diagnostics);
+    return outputs;
+}
