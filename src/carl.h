@@ -166,6 +166,14 @@ CARL_API CARL_MUST_USE enum carl_status carl_fix(const struct carl_model *model,
                                                  size_t size, struct carl_diagnostics *mended,
                                                  struct carl_diagnostics *remaining, carl_write_fn write, void *user);
 
+// The same for an analytic file in YAML. Only code in literal blocks (`|`) is
+// mended; nothing else of the file changes.
+CARL_API CARL_MUST_USE enum carl_status carl_fix_analytics(const struct carl_model *model, const char *file,
+                                                           const char *data, size_t size,
+                                                           struct carl_diagnostics *mended,
+                                                           struct carl_diagnostics *remaining, carl_write_fn write,
+                                                           void *user);
+
 // Writes a rule text in canonical form (in one call; none for an empty one): one
 // statement a line, synonyms as what they are read as, names as the data model
 // spells them. Comments and metadata stay. The result means the same, which is
@@ -204,6 +212,7 @@ struct carl_rule_text {
     const char *file;
     const char *data;
     size_t size;
+    bool is_analytics; // the text is that of a CAR analytic file, for carl_rules_add_analytics
 };
 
 // Finds the rule that `run Analytic:ID` in `file` means; the text lives until the
@@ -232,6 +241,17 @@ CARL_API bool carl_rule_text_has_id(const struct carl_rule_text *text, const cha
 // failed, and the others are unharmed.
 CARL_API CARL_MUST_USE enum carl_status carl_rules_add(struct carl_rules *rules, const char *file, const char *data,
                                                        size_t size, struct carl_diagnostics *diagnostics);
+
+// Adds the rules of one analytic file in YAML, as MITRE's Cyber Analytics
+// Repository publishes them: each implementation of type pseudocode is a rule
+// ID#n, `n` being its index among all implementations, from 0. What the file says
+// about them (title, ATT&CK and D3FEND ids, references...) is their metadata.
+// Diagnostics point into the file. Otherwise like carl_rules_add. CARL_ERROR_RULE:
+// a rule has errors, or the file is broken and adds none; a file without
+// pseudocode adds none and is no error.
+CARL_API CARL_MUST_USE enum carl_status carl_rules_add_analytics(struct carl_rules *rules, const char *file,
+                                                                 const char *data, size_t size,
+                                                                 struct carl_diagnostics *diagnostics);
 
 // Compiles the rules added so far for running. A rule that uses what cannot be
 // run fails with a diagnostic; the others are compiled. Called once, after the

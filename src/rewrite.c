@@ -27,6 +27,20 @@ enum carl_status carl_fix(const struct carl_model *model, const char *file, cons
     return status;
 }
 
+enum carl_status carl_fix_analytics(const struct carl_model *model, const char *file, const char *data, size_t size,
+                                    struct carl_diagnostics *mended, struct carl_diagnostics *remaining,
+                                    carl_write_fn write, void *user) {
+    struct text out;
+    text_init(&out);
+    enum carl_status status =
+        fix_analytics(model, slice_from_string(file), slice_make(data, size), mended, remaining, &out);
+    if (status == CARL_OK) {
+        status = deliver(&out, write, user);
+    }
+    text_finish(&out);
+    return status;
+}
+
 enum carl_status carl_format(const struct carl_model *model, const char *file, const char *data, size_t size,
                              struct carl_diagnostics *diagnostics, carl_write_fn write, void *user) {
     struct text out;

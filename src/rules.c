@@ -109,17 +109,24 @@ static struct slice first_value(const struct rule_entry *entry, struct slice key
 }
 
 static void take_metadata(struct carl_rules *rules, struct rule_entry *entry, const struct rule *rule) {
-    size_t count = 0;
+    const struct rule_metadata *given = entry->metadata;
+    size_t count = entry->metadata_count;
     for (size_t i = 0; i < rule->metadata_count; i++) {
         count += count_values(&rule->metadata[i]);
     }
     entry->metadata = ARENA_ARRAY(&rules->arena, count, struct rule_metadata);
+    for (size_t i = 0; entry->metadata != NULL && i < entry->metadata_count; i++) {
+        entry->metadata[i] = given[i];
+    }
     for (size_t i = 0; entry->metadata != NULL && i < rule->metadata_count; i++) {
         add_values(rules, entry, &rule->metadata[i]);
     }
     entry->title = first_value(entry, SLICE("title"));
     if (entry->title.size == 0) {
         entry->title = arena_copy(&rules->arena, SLICE(""));
+    }
+    if (entry->id.size > 0) {
+        return;
     }
     struct slice id = first_value(entry, SLICE("id"));
     entry->id = id.size > 0 ? id : arena_copy(&rules->arena, rule_id_from_file(entry->file));
@@ -159,7 +166,7 @@ static void report_gaps(const struct rule_entry *entry, bool running, const stru
 // Parses, checks and lowers one text. The tree lives in `tree` until the caller
 // is done with it.
 static enum carl_status compile_text(struct carl_rules *rules, struct rule_entry *entry, struct plan_rule *plan_rule,
-                                     const struct source *source, struct arena *tree,
+                                     const struct source *source, struct reference_list *references, struct arena *tree,
                                      struct carl_diagnostics *diagnostics) {
     size_t first = diagnostics->items.count;
     struct rule *rule = NULL;
@@ -170,9 +177,12 @@ static enum carl_status compile_text(struct carl_rules *rules, struct rule_entry
     take_metadata(rules, entry, rule);
     struct checked_rule *checked = NULL;
     struct analytics analytics;
-    analytics_init(&analytics, rules, entry->file);
+    analytics_init(&analytics, rules, entry->file, entry->name);
     status = check_rule_in(rule, rules->model, &analytics.library, tree, diagnostics, &checked);
     entry->failed = status == CARL_OK && diagnostics_errors_since(diagnostics, first) > 0;
+    if (status == CARL_OK && !entry->failed && references != NULL) {
+        status = lint_reference_uses(checked, rules->model, tree, references, diagnostics);
+    }
     if (status == CARL_OK && !entry->failed) {
         struct lowered lowered = {0};
         status = lower_rule(checked, rules->parameters.items, rules->parameters.count, &rules->plan, &lowered);
@@ -189,15 +199,30 @@ static enum carl_status compile_text(struct carl_rules *rules, struct rule_entry
     return status;
 }
 
+enum carl_status rules_add_source(struct carl_rules *rules, const struct source *source,
+                                  struct reference_list *references, struct carl_diagnostics *diagnostics,
+                                  struct rule_entry *entry) {
+    struct plan_rule plan_rule = {0};
+    struct arena tree;
+    arena_init(&tree);
+    enum carl_status status = compile_text(rules, entry, &plan_rule, source, references, &tree, diagnostics);
+    arena_finish(&tree);
+    if (status == CARL_OK && (arena_failed(&rules->arena) || diagnostics->failed ||
+                              !VECTOR_PUSH(&rules->plan.rules, plan_rule) || !VECTOR_PUSH(&rules->entries, *entry))) {
+        status = CARL_ERROR_MEMORY;
+    }
+    rules->failed = rules->failed || status != CARL_OK;
+    return status;
+}
+
 enum carl_status carl_rules_add(struct carl_rules *rules, const char *file, const char *data, size_t size,
                                 struct carl_diagnostics *diagnostics) {
     if (rules->compiled) {
         return CARL_ERROR_USAGE;
     }
     struct source *source = NULL;
-    struct rule_entry entry = {.file = arena_copy(&rules->arena, slice_from_string(file)),
-                               .text = arena_copy(&rules->arena, slice_make(data, size))};
-    struct plan_rule plan_rule = {0};
+    struct slice name = arena_copy(&rules->arena, slice_from_string(file));
+    struct rule_entry entry = {.file = name, .name = name, .text = arena_copy(&rules->arena, slice_make(data, size))};
     enum carl_status status = source_create(entry.file, slice_make(data, size), &source);
     if (status != CARL_OK) {
         return status;
@@ -205,41 +230,42 @@ enum carl_status carl_rules_add(struct carl_rules *rules, const char *file, cons
     if (!diagnostics_take_source(diagnostics, source)) {
         return CARL_ERROR_MEMORY;
     }
-    struct arena tree;
-    arena_init(&tree);
-    status = compile_text(rules, &entry, &plan_rule, source, &tree, diagnostics);
-    arena_finish(&tree);
-    if (status == CARL_OK && (arena_failed(&rules->arena) || diagnostics->failed ||
-                              !VECTOR_PUSH(&rules->plan.rules, plan_rule) || !VECTOR_PUSH(&rules->entries, entry))) {
-        status = CARL_ERROR_MEMORY;
-    }
-    if (status != CARL_OK) {
-        rules->failed = true;
-        return status;
-    }
-    return entry.failed ? CARL_ERROR_RULE : CARL_OK;
+    status = rules_add_source(rules, source, NULL, diagnostics, &entry);
+    return status == CARL_OK && entry.failed ? CARL_ERROR_RULE : status;
 }
 
 // ---------------------------------------------------------------------------
 // Compiling
 
+// A source for the file of an entry; a view where `last` is of the same file.
+static enum carl_status gap_source(const struct rule_entry *entry, const struct rule_entry *last_entry,
+                                   const struct source *last, struct source **ret_source) {
+    bool same = last_entry != NULL && last_entry->text.data == entry->text.data;
+    return same ? source_create_view(last, ret_source) : source_create(entry->file, entry->text, ret_source);
+}
+
 static enum carl_status fail_gaps(struct carl_rules *rules, struct carl_diagnostics *diagnostics, bool *ret_failed) {
+    const struct rule_entry *last_entry = NULL;
+    const struct source *last = NULL;
     for (size_t i = 0; i < rules->entries.count; i++) {
         struct rule_entry *entry = &rules->entries.items[i];
         if (entry->gap_count == 0) {
             continue;
         }
         struct source *source = NULL;
-        enum carl_status status = source_create(entry->file, entry->text, &source);
+        enum carl_status status = gap_source(entry, last_entry, last, &source);
         if (status != CARL_OK) {
             return status;
         }
         if (!diagnostics_take_source(diagnostics, source)) {
             return CARL_ERROR_MEMORY;
         }
+        diagnostics_set_rule(diagnostics, source, entry->id);
         report_gaps(entry, true, source, diagnostics);
         entry->failed = true;
         *ret_failed = true;
+        last_entry = entry;
+        last = source;
     }
     return diagnostics->failed ? CARL_ERROR_MEMORY : CARL_OK;
 }

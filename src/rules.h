@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/vector.h"
 #include "carl.h"
+#include "lang/lint_reference.h"
 #include "lang/source.h"
 #include "plan/lower.h"
 #include "plan/plan.h"
@@ -25,7 +26,8 @@ struct rule_gap {
 
 struct rule_entry {
     struct slice file; // NUL-terminated
-    struct slice text;
+    struct slice name; // tells it from all other rules; NUL-terminated
+    struct slice text; // of the file
     struct slice id;
     struct slice title;
     struct rule_metadata *metadata;
@@ -48,5 +50,14 @@ struct carl_rules {
     bool compiled;
     bool failed; // memory ran out
 };
+
+// Parses, checks and lowers one text, and adds the rule to the set unless memory
+// is out. `entry` has its file, name and text already, and what is known from
+// elsewhere of its id and metadata. `references` are the fields that it says it
+// uses (NULL: it says so itself). `entry` gets the rest, which the set has too: entry->failed
+// says whether the rule has errors.
+MUST_USE enum carl_status rules_add_source(struct carl_rules *rules, const struct source *source,
+                                           struct reference_list *references, struct carl_diagnostics *diagnostics,
+                                           struct rule_entry *entry);
 
 #endif

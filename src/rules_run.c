@@ -2,8 +2,10 @@
 #include "rules_run.h"
 
 #include "base/fold.h"
+#include "base/text.h"
 #include "lang/diagnostic.h"
 #include "lang/parse.h"
+#include "lang/yaml_analytic.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +13,7 @@
 enum { MOST_ANALYTICS = 100 };
 
 struct analytic {
+    char *name;                  // tells it from all other rules; owned
     const struct source *source; // of `diagnostics`
     struct carl_diagnostics *diagnostics;
     struct arena tree;
@@ -32,9 +35,9 @@ struct slice rule_id_from_file(struct slice file) {
     return slice_sub(file, start, file.size);
 }
 
-static struct analytic *known(const struct analytics *analytics, const char *file) {
+static struct analytic *known(const struct analytics *analytics, const char *name) {
     for (size_t i = 0; i < analytics->items.count; i++) {
-        if (strcmp(analytics->items.items[i]->source->file.data, file) == 0) {
+        if (strcmp(analytics->items.items[i]->name, name) == 0) {
             return analytics->items.items[i];
         }
     }
@@ -45,63 +48,113 @@ static void destroy(struct analytic *analytic) {
     if (analytic != NULL) {
         arena_finish(&analytic->tree);
         carl_diagnostics_destroy(analytic->diagnostics);
+        free(analytic->name);
         free(analytic);
     }
 }
 
-// Takes up a text; NULL when memory is out.
-static struct analytic *add(struct analytics *analytics, const struct carl_rule_text *text) {
-    struct analytic *analytic = calloc(1, sizeof *analytic);
+// The text of the rule `id` in an analytic file.
+static enum carl_status cut_source(struct analytic *analytic, const struct source *container, struct slice id,
+                                   struct source **ret_source) {
+    struct yaml_analytic file;
+    enum carl_status status = yaml_analytic_read(container, &analytic->tree, analytic->diagnostics, &file);
+    const struct analytic_rule *rule = status == CARL_OK ? yaml_analytic_find(&file, id) : NULL;
+    if (status == CARL_OK) {
+        status = rule == NULL ? CARL_ERROR_USAGE : analytic_rule_source(rule, container, ret_source);
+    }
+    return status;
+}
+
+static bool take_text(struct analytic *analytic, const struct carl_rule_text *text, struct slice id) {
     struct source *source = NULL;
+    if (carl_diagnostics_create(&analytic->diagnostics) != CARL_OK ||
+        source_create(slice_from_string(text->file), slice_make(text->data, text->size), &source) != CARL_OK ||
+        !diagnostics_take_source(analytic->diagnostics, source)) {
+        return false;
+    }
+    analytic->source = source;
+    if (!text->is_analytics) {
+        return true;
+    }
+    if (cut_source(analytic, analytic->source, id, &source) != CARL_OK ||
+        !diagnostics_take_source(analytic->diagnostics, source)) {
+        return false;
+    }
+    analytic->source = source;
+    return true;
+}
+
+// Takes up a text; NULL when memory is out.
+static struct analytic *add(struct analytics *analytics, const struct carl_rule_text *text, struct slice id,
+                            const char *name) {
+    struct analytic *analytic = calloc(1, sizeof *analytic);
     if (analytic == NULL) {
         return NULL;
     }
     arena_init(&analytic->tree);
-    if (carl_diagnostics_create(&analytic->diagnostics) != CARL_OK ||
-        source_create(slice_from_string(text->file), slice_make(text->data, text->size), &source) != CARL_OK ||
-        !diagnostics_take_source(analytic->diagnostics, source) || !VECTOR_PUSH(&analytics->items, analytic)) {
+    analytic->name = strdup(name);
+    if (analytic->name == NULL || !take_text(analytic, text, id) || !VECTOR_PUSH(&analytics->items, analytic)) {
         destroy(analytic);
         return NULL;
     }
-    analytic->source = source;
     return analytic;
 }
 
 static enum carl_status check(struct analytics *analytics, struct analytic *analytic) {
     struct rule *rule = NULL;
     const char *file = analytics->file;
+    const char *name = analytics->name;
     enum carl_status status = parse_rule(analytic->source, &analytic->tree, analytic->diagnostics, &rule);
     if (status != CARL_OK) {
         return status;
     }
     analytics->file = analytic->source->file.data;
+    analytics->name = analytic->name;
     analytic->busy = true;
     status = check_rule_in(rule, analytics->rules->model, &analytics->library, &analytic->tree, analytic->diagnostics,
                            &analytic->checked);
     analytic->busy = false;
     analytics->file = file;
+    analytics->name = name;
     analytic->errors = diagnostics_errors_since(analytic->diagnostics, 0) > 0;
     return status;
+}
+
+// What tells the rule `id` in `text` from all others; no data where it is not there.
+static struct slice rule_name(struct carl_rules *rules, const struct carl_rule_text *text, struct slice id) {
+    struct slice found = {0};
+    if (!text->is_analytics) {
+        return arena_copy(&rules->arena, slice_from_string(text->file));
+    }
+    return analytics_find_id(text, id, &rules->arena, &found)
+               ? analytics_rule_name(&rules->arena, slice_from_string(text->file), found)
+               : found;
 }
 
 static const struct checked_rule *find(void *user, struct slice id, const char **ret_problem) {
     struct analytics *analytics = user;
     struct carl_rules *rules = analytics->rules;
     struct carl_rule_text text;
-    struct slice name = arena_copy(&rules->arena, id);
-    if (name.data == NULL || rules->find == NULL || !rules->find(rules->find_user, name.data, analytics->file, &text)) {
+    struct slice wanted = arena_copy(&rules->arena, id);
+    if (wanted.data == NULL || rules->find == NULL ||
+        !rules->find(rules->find_user, wanted.data, analytics->file, &text)) {
         *ret_problem = "is not known";
         return NULL;
     }
-    struct analytic *analytic = known(analytics, text.file);
+    struct slice name = rule_name(rules, &text, wanted);
+    if (name.data == NULL) {
+        *ret_problem = "is not known";
+        return NULL;
+    }
+    struct analytic *analytic = known(analytics, name.data);
     if (analytic == NULL) {
-        analytic = analytics->items.count < MOST_ANALYTICS ? add(analytics, &text) : NULL;
+        analytic = analytics->items.count < MOST_ANALYTICS ? add(analytics, &text, wanted, name.data) : NULL;
         if (analytic == NULL || check(analytics, analytic) != CARL_OK) {
             analytics->failed = true;
             return NULL;
         }
     }
-    if (analytic->busy || strcmp(analytic->source->file.data, analytics->file) == 0) {
+    if (analytic->busy || strcmp(analytic->name, analytics->name) == 0) {
         *ret_problem = "runs itself, directly or through others";
         return NULL;
     }
@@ -112,8 +165,8 @@ static const struct checked_rule *find(void *user, struct slice id, const char *
     return analytic->checked;
 }
 
-void analytics_init(struct analytics *analytics, struct carl_rules *rules, struct slice file) {
-    *analytics = (struct analytics){.rules = rules, .file = file.data};
+void analytics_init(struct analytics *analytics, struct carl_rules *rules, struct slice file, struct slice name) {
+    *analytics = (struct analytics){.rules = rules, .file = file.data, .name = name.data};
     analytics->library = (struct check_library){find, analytics};
 }
 
@@ -158,8 +211,44 @@ static struct slice written_id(struct slice text) {
     return (struct slice){0};
 }
 
+bool analytics_find_id(const struct carl_rule_text *text, struct slice id, struct arena *arena, struct slice *ret_id) {
+    struct carl_diagnostics *diagnostics = NULL;
+    struct source *source = NULL;
+    struct yaml_analytic file;
+    struct arena tree;
+    bool found = false;
+    arena_init(&tree);
+    if (carl_diagnostics_create(&diagnostics) == CARL_OK &&
+        source_create(slice_from_string(text->file), slice_make(text->data, text->size), &source) == CARL_OK &&
+        diagnostics_take_source(diagnostics, source) &&
+        yaml_analytic_read(source, &tree, diagnostics, &file) == CARL_OK) {
+        const struct analytic_rule *rule = yaml_analytic_find(&file, id);
+        found = rule != NULL;
+        if (found && arena != NULL) {
+            *ret_id = arena_copy(arena, rule->id);
+        }
+    }
+    carl_diagnostics_destroy(diagnostics);
+    arena_finish(&tree);
+    return found;
+}
+
+struct slice analytics_rule_name(struct arena *arena, struct slice file, struct slice id) {
+    struct text name;
+    text_init(&name);
+    text_append(&name, file);
+    text_append_char(&name, '\n');
+    text_append(&name, id);
+    struct slice copy = name.failed ? (struct slice){0} : arena_copy(arena, text_slice(&name));
+    text_finish(&name);
+    return copy;
+}
+
 bool carl_rule_text_has_id(const struct carl_rule_text *text, const char *id) {
     struct slice wanted = slice_from_string(id);
+    if (text->is_analytics) {
+        return analytics_find_id(text, wanted, NULL, NULL);
+    }
     struct slice own = written_id(slice_make(text->data, text->size));
     if (own.size == 0) {
         own = rule_id_from_file(slice_from_string(text->file));

@@ -10,12 +10,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 enum { RULE_SIZE_LIMIT = 16 * 1024 * 1024, READ_SIZE = 64 * 1024, DEPTH_LIMIT = 64 };
-
-static const char extension[] = ".car";
 
 void file_list_init(struct file_list *list) {
     *list = (struct file_list){0};
@@ -66,11 +65,23 @@ static bool append(struct file_list *list, const char *path, const struct stat *
     return true;
 }
 
-static bool is_rule_name(const char *name) {
+static bool ends_in(const char *name, const char *tail) {
     const size_t size = strlen(name);
-    const size_t tail = sizeof extension - 1;
+    const size_t tail_size = strlen(tail);
 
-    return name[0] != '.' && size > tail && strcmp(name + size - tail, extension) == 0;
+    return size > tail_size && strcmp(name + size - tail_size, tail) == 0;
+}
+
+bool file_is_analytics(const char *path) {
+    return ends_in(path, ".yaml") || ends_in(path, ".yml");
+}
+
+bool file_is_rule(const char *name) {
+    return name[0] != '.' && (ends_in(name, ".car") || (file_is_analytics(name) && strncasecmp(name, "CAR-", 4) == 0));
+}
+
+static bool is_wanted(const struct file_list *list, const char *name) {
+    return file_is_rule(name) && !(list->texts_only && file_is_analytics(name));
 }
 
 static char *join(const char *directory, const char *name) {
@@ -152,13 +163,13 @@ static bool walk_entry(struct file_list *list, const char *directory, const char
     }
     if (stat(path, &status) != 0) {
         // A dangling link of another kind is no rule that was missed.
-        if (is_rule_name(name)) {
+        if (is_wanted(list, name)) {
             message_error("cannot read rule %s: %s", path, strerror(errno));
             done = false;
         }
     } else if (S_ISDIR(status.st_mode)) {
         done = walk(list, path, depth + 1, found);
-    } else if (is_rule_name(name)) {
+    } else if (is_wanted(list, name)) {
         *found += 1;
         done = append(list, path, &status);
     }
@@ -203,7 +214,8 @@ bool file_list_add_rules(struct file_list *list, const char *path) {
     done = walk(list, path, 0, &found);
     if (done && found == 0) {
         message_error("no rule in directory %s", path);
-        message_help("rules are files whose names end in %s", extension);
+        message_help(list->texts_only ? "rules are files whose names end in .car"
+                                      : "rules are files named *.car, CAR-*.yaml or CAR-*.yml");
         return false;
     }
     return done;

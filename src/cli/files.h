@@ -9,6 +9,7 @@
 
 // A list of paths, each once however it was named. Owns its strings.
 struct file_list {
+    bool texts_only; // of a directory, only the *.car files
     struct file_entry *items;
     size_t count;
     size_t capacity;
@@ -23,8 +24,8 @@ struct file_entry {
 void file_list_init(struct file_list *list);
 void file_list_finish(struct file_list *list);
 
-// Adds a rule file, or the *.car files of a directory and the directories in it,
-// in order of their names (bytes), those that begin with a dot left out. `-` is
+// Adds a rule file, or the rule files (file_is_rule) of a directory and the
+// directories in it, in order of their names (bytes). `-` is
 // standard input. False where something could not be read, or a directory holds
 // no rule; what could be found is added all the same.
 bool file_list_add_rules(struct file_list *list, const char *path);
@@ -32,5 +33,13 @@ bool file_list_add_rules(struct file_list *list, const char *path);
 // Reads a rule file whole. The caller frees *ret_data. False if it cannot be
 // read, is no text, or is larger than a rule can be.
 bool file_read_rule(const char *path, char **ret_data, size_t *ret_size);
+
+// True for names of what is a rule file in a directory: *.car, and CAR analytics
+// in YAML, CAR-*.yaml or CAR-*.yml (case of `CAR` ignored); none that begins with a
+// dot.
+bool file_is_rule(const char *name);
+
+// True for a path that ends in .yaml or .yml: a CAR analytic file.
+bool file_is_analytics(const char *path);
 
 #endif

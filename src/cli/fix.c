@@ -15,7 +15,8 @@ const char help_fix[] = "carl fix: mend rules where the fix is mechanical\n"
                         "is mended: lost quotes and parentheses, `=` for `==`, misspelt names... Files\n"
                         "are changed in place, each at once; files without such a mistake are not\n"
                         "touched. `-` is standard input, whose mended text goes to standard output.\n"
-                        "What was mended, and what is left for you, is said on standard error.\n"
+                        "What was mended, and what is left for you, is said on standard error. Of CAR\n"
+                        "analytic files (*.yaml) the pseudocode in literal blocks (`|`) is mended.\n"
                         "\n"
                         "Options:\n"
                         "  -d, --diff        change nothing; print what would change as a unified diff\n"
@@ -87,7 +88,8 @@ static bool fix_file(struct rewrite *rewrite, void *user, const char *path, cons
         status = carl_diagnostics_create(&remaining);
     }
     if (status == CARL_OK) {
-        status = carl_fix(rewrite->model, path, data, size, mended, remaining, rewrite_text_append, ret_text);
+        status = (file_is_analytics(path) ? carl_fix_analytics : carl_fix)(rewrite->model, path, data, size, mended,
+                                                                           remaining, rewrite_text_append, ret_text);
     }
     if (status == CARL_OK) {
         report(rewrite, totals, path, mended, remaining);

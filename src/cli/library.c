@@ -28,7 +28,7 @@ bool library_add(struct library *library, const char *folder) {
 
 // Takes the file up if it is the rule that is wanted.
 static bool try_file(struct library *library, const char *path, const char *id, struct carl_rule_text *ret_text) {
-    struct carl_rule_text text = {.file = path};
+    struct carl_rule_text text = {.file = path, .is_analytics = file_is_analytics(path)};
     char *data;
 
     if (!file_read_rule(path, &data, &text.size)) {
@@ -45,14 +45,9 @@ static bool try_file(struct library *library, const char *path, const char *id, 
     if (library->path == NULL) {
         return false;
     }
-    *ret_text = (struct carl_rule_text){library->path, library->data, text.size};
+    text.file = library->path;
+    *ret_text = text;
     return true;
-}
-
-static bool is_rule_name(const char *name) {
-    const size_t size = strlen(name);
-
-    return name[0] != '.' && size > 4 && strcmp(name + size - 4, ".car") == 0;
 }
 
 static char *join_path(const char *folder, size_t folder_size, const char *name) {
@@ -71,7 +66,7 @@ static int by_name(const struct dirent **a, const struct dirent **b) {
 }
 
 static int rule_entry(const struct dirent *entry) {
-    return is_rule_name(entry->d_name);
+    return file_is_rule(entry->d_name);
 }
 
 // Looks through the folder that `file` is in.

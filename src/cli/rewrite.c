@@ -48,6 +48,7 @@ bool rewrite_text_append(void *user, const char *data, size_t size) {
 void rewrite_init(struct rewrite *rewrite, const char *verb) {
     *rewrite = (struct rewrite){.verb = verb, .color = COLOR_AUTO};
     file_list_init(&rewrite->files);
+    rewrite->files.texts_only = strcmp(verb, "fmt") == 0;
     sink_init(&rewrite->out, STDOUT_FILENO, false);
 }
 
@@ -105,18 +106,15 @@ void rewrite_report(const struct rewrite *rewrite, const struct carl_diagnostics
     rules_report(diagnostics, color_wanted(rewrite->color, STDERR_FILENO));
 }
 
-// A rule inside another format is not the whole of its file.
-static bool is_container(const char *path) {
-    static const char *const extensions[] = {".yaml", ".yml", ".json"};
+// Whether a file can be rewritten: one that is a rule, or for fix an analytic file
+// of rules. JSON is most likely an event file that was named by mistake.
+static bool is_refused(const struct rewrite *rewrite, const char *path) {
+    static const char json[] = ".json";
     const size_t size = strlen(path);
+    const size_t tail = sizeof json - 1;
 
-    for (size_t i = 0; i < sizeof extensions / sizeof *extensions; i++) {
-        const size_t tail = strlen(extensions[i]);
-        if (size > tail && strcmp(path + size - tail, extensions[i]) == 0) {
-            return true;
-        }
-    }
-    return false;
+    return (size > tail && strcmp(path + size - tail, json) == 0) ||
+           (rewrite->files.texts_only && file_is_analytics(path));
 }
 
 static bool deliver(struct rewrite *rewrite, const char *path, const char *data, size_t size,
@@ -149,7 +147,7 @@ static bool rewrite_file(struct rewrite *rewrite, rewrite_fn make, void *user, c
     size_t size;
     bool done = true;
 
-    if (is_container(path)) {
+    if (is_refused(rewrite, path)) {
         message_error("%s: only files that are one rule are rewritten", path);
         return false;
     }

@@ -33,7 +33,8 @@ enum rule_load rules_load_file(struct carl_rules *rules, const char *path, struc
     if (!file_read_rule(path, &data, &size)) {
         return RULE_UNREADABLE;
     }
-    status = carl_rules_add(rules, path, data, size, diagnostics);
+    status = file_is_analytics(path) ? carl_rules_add_analytics(rules, path, data, size, diagnostics)
+                                     : carl_rules_add(rules, path, data, size, diagnostics);
     free(data);
     if (status == CARL_OK) {
         return RULE_LOADED;

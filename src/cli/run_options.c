@@ -47,7 +47,7 @@ static void add_rules(struct run_options *options, const char *path) {
 static bool is_rule_file(const char *path) {
     const size_t size = strlen(path);
 
-    return size > 4 && strcmp(path + size - 4, ".car") == 0;
+    return (size > 4 && strcmp(path + size - 4, ".car") == 0) || file_is_analytics(path);
 }
 
 // Bytes, with K, M or G for powers of 1024; more than 0.
@@ -75,7 +75,7 @@ static bool parse_size(const char *text, size_t *ret_size) {
 }
 
 // Acts on one argument; `after_rules` says that it follows a -r value or another
-// rule, where a shell may have written several rules for *.car.
+// rule, where a shell may have written several rules for *.car or *.yaml.
 static bool apply(struct run_options *options, int id, const char *value, bool *after_rules) {
     switch (id) {
     case OPTION_RULES:

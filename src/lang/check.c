@@ -3,6 +3,7 @@
 
 #include "base/fold.h"
 #include "base/text.h"
+#include "lang/lint_reference.h"
 
 #include <stdarg.h>
 
@@ -353,6 +354,9 @@ enum carl_status check_rule_in(struct rule *rule, const struct carl_model *model
     checked->relation_count = checker.relations.count;
     checked->outputs = checker.outputs.items;
     checked->output_count = checker.outputs.count;
+    if (lint_reference_metadata(checked, model, arena, diagnostics) != CARL_OK) {
+        return CARL_ERROR_MEMORY;
+    }
     if (arena_failed(arena) || diagnostics->failed) {
         return CARL_ERROR_MEMORY;
     }

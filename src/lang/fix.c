@@ -3,12 +3,17 @@
 
 #include "lang/check.h"
 #include "lang/parse.h"
+#include "lang/yaml_check.h"
 
 #include <stdlib.h>
 
 // Rounds of checking. Each round mends at least one mistake; a text that needs
 // more is not one that a human wrote.
 enum { FIX_MAX_ROUNDS = 64 };
+
+// Appends what there is to say about a text.
+typedef enum carl_status (*check_fn)(const struct carl_model *model, struct slice file, struct slice text,
+                                     struct carl_diagnostics *diagnostics);
 
 static enum carl_status check_text(const struct carl_model *model, struct slice file, struct slice text,
                                    struct carl_diagnostics *diagnostics) {
@@ -154,7 +159,7 @@ static void apply(const struct edit_list *list, struct slice text, struct text *
 
 // One round: *text becomes the mended text. *ret_changed is false when there
 // was nothing to mend.
-static enum carl_status run_round(const struct carl_model *model, struct slice file, struct text *text,
+static enum carl_status run_round(const struct carl_model *model, struct slice file, check_fn check, struct text *text,
                                   struct carl_diagnostics *mended, bool *ret_changed) {
     struct carl_diagnostics *found = NULL;
     struct edit_list list = {0};
@@ -162,7 +167,7 @@ static enum carl_status run_round(const struct carl_model *model, struct slice f
     text_init(&next);
     enum carl_status status = carl_diagnostics_create(&found);
     if (status == CARL_OK) {
-        status = check_text(model, file, text_slice(text), found);
+        status = check(model, file, text_slice(text), found);
     }
     if (status == CARL_OK && !choose(found, file, text_slice(text), mended, &list)) {
         status = CARL_ERROR_MEMORY;
@@ -185,18 +190,46 @@ static enum carl_status run_round(const struct carl_model *model, struct slice f
     return status;
 }
 
+static enum carl_status fix(const struct carl_model *model, struct slice file, check_fn check, struct text *text,
+                            struct carl_diagnostics *mended, struct carl_diagnostics *remaining) {
+    enum carl_status status = text->failed ? CARL_ERROR_MEMORY : CARL_OK;
+    bool changed = true;
+    for (int round = 0; status == CARL_OK && changed && round < FIX_MAX_ROUNDS; round++) {
+        status = run_round(model, file, check, text, mended, &changed);
+    }
+    return status == CARL_OK ? check(model, file, text_slice(text), remaining) : status;
+}
+
 enum carl_status fix_text(const struct carl_model *model, struct slice file, struct slice text,
                           struct carl_diagnostics *mended, struct carl_diagnostics *remaining, struct text *out) {
     struct text now;
     text_init(&now);
     text_append(&now, text);
-    enum carl_status status = now.failed ? CARL_ERROR_MEMORY : CARL_OK;
-    bool changed = true;
-    for (int round = 0; status == CARL_OK && changed && round < FIX_MAX_ROUNDS; round++) {
-        status = run_round(model, file, &now, mended, &changed);
-    }
+    enum carl_status status = fix(model, file, check_text, &now, mended, remaining);
     if (status == CARL_OK) {
-        status = check_text(model, file, text_slice(&now), remaining);
+        text_append(out, text_slice(&now));
+    }
+    text_finish(&now);
+    return status;
+}
+
+static bool is_broken(const struct carl_diagnostics *diagnostics) {
+    for (size_t i = 0; i < diagnostics->items.count; i++) {
+        if (diagnostics->items.items[i]->code == DIAGNOSTIC_E116) {
+            return true;
+        }
+    }
+    return false;
+}
+
+enum carl_status fix_analytics(const struct carl_model *model, struct slice file, struct slice text,
+                               struct carl_diagnostics *mended, struct carl_diagnostics *remaining, struct text *out) {
+    struct text now;
+    text_init(&now);
+    text_append(&now, text);
+    enum carl_status status = fix(model, file, yaml_check_text, &now, mended, remaining);
+    if (status == CARL_OK && is_broken(remaining) && !slice_equal(text_slice(&now), text)) {
+        status = CARL_ERROR_REFUSED;
     }
     if (status == CARL_OK) {
         text_append(out, text_slice(&now));

@@ -18,4 +18,10 @@ MUST_USE enum carl_status fix_text(const struct carl_model *model, struct slice 
                                    struct carl_diagnostics *mended, struct carl_diagnostics *remaining,
                                    struct text *out);
 
+// The same for an analytic file in YAML. CARL_ERROR_REFUSED: the result could not
+// be read any more.
+MUST_USE enum carl_status fix_analytics(const struct carl_model *model, struct slice file, struct slice text,
+                                        struct carl_diagnostics *mended, struct carl_diagnostics *remaining,
+                                        struct text *out);
+
 #endif

@@ -296,6 +296,9 @@ static bool append_diagnostic(struct renderer *renderer, const struct diagnostic
 }
 
 static bool is_grouped(enum diagnostic_code code) {
+    if (code == DIAGNOSTIC_N120 || code == DIAGNOSTIC_N121) {
+        return false; // each names another field
+    }
     return code == DIAGNOSTIC_W101 || code == DIAGNOSTIC_W102 || diagnostic_code_severity(code) == CARL_NOTE;
 }
 

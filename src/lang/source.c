@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "lang/source.h"
 
+#include "lang/yaml_scalar.h"
+
 #include <stdlib.h>
 
 static size_t count_lines(struct slice text) {
@@ -53,6 +55,17 @@ enum carl_status source_create(struct slice file, struct slice text, struct sour
     return CARL_OK;
 }
 
+enum carl_status source_create_view(const struct source *source, struct source **ret_source) {
+    struct source *view = malloc(sizeof *view);
+    if (view == NULL) {
+        return CARL_ERROR_MEMORY;
+    }
+    *view = *source;
+    view->view = true;
+    *ret_source = view;
+    return CARL_OK;
+}
+
 // The source owns what its slices borrow elsewhere.
 static void free_slice(struct slice slice) {
     union {
@@ -66,13 +79,19 @@ void source_destroy(struct source *source) {
     if (source == NULL) {
         return;
     }
-    free_slice(source->file);
-    free_slice(source->text);
-    free(source->lines);
+    if (!source->view) {
+        free_slice(source->file);
+        free_slice(source->text);
+        free(source->lines);
+    }
     free(source);
 }
 
 struct position source_position(const struct source *source, uint32_t offset) {
+    if (source->container != NULL) {
+        offset = text_map_span(source->map, (struct span){offset, offset}).start;
+        source = source->container;
+    }
     size_t low = 0;
     size_t high = source->line_count;
     while (high - low > 1) {
