@@ -5,9 +5,9 @@
 #include "carl.h"
 
 #include "base/text.h"
+#include "base/time.h"
 #include "event/frame.h"
 #include "event/row.h"
-#include "event/time.h"
 #include "exec/eval.h"
 #include "exec/hit.h"
 #include "exec/late.h"

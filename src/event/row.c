@@ -2,8 +2,8 @@
 #include "event/row.h"
 
 #include "base/fold.h"
+#include "base/time.h"
 #include "event/reader.h"
-#include "event/time.h"
 #include "event/transform.h"
 
 #include <stdint.h>

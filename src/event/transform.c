@@ -3,7 +3,7 @@
 
 #include "base/fold.h"
 #include "base/text.h"
-#include "event/time.h"
+#include "base/time.h"
 
 // Texts that stand for other texts; compared with case folded.
 struct replacement {

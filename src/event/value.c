@@ -2,8 +2,8 @@
 #include "event/value.h"
 
 #include "base/number.h"
+#include "base/time.h"
 #include "event/row.h"
-#include "event/time.h"
 
 // A duration as JSON is its seconds.
 static void append_seconds(struct text *out, int64_t nanoseconds) {

@@ -3,7 +3,7 @@
 
 #include "base/fold.h"
 #include "base/text.h"
-#include "event/time.h"
+#include "base/time.h"
 
 bool value_as_number(struct value value, struct number *ret_number) {
     switch (value.kind) {

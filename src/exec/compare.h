@@ -7,8 +7,8 @@
 
 #include "base/arena.h"
 #include "base/number.h"
+#include "base/operators.h"
 #include "event/value.h"
-#include "lang/ast.h"
 
 #include <stdbool.h>
 

@@ -2,7 +2,7 @@
 #include "exec/hit.h"
 
 #include "base/fold.h"
-#include "event/time.h"
+#include "base/time.h"
 
 #include <string.h>
 

@@ -3,7 +3,7 @@
 
 #include "base/fold.h"
 #include "base/number.h"
-#include "event/time.h"
+#include "base/time.h"
 #include "exec/compare.h"
 
 #include <stdlib.h>

@@ -8,6 +8,7 @@
 #define CARL_LANG_AST_H
 
 #include "base/arena.h"
+#include "base/operators.h"
 #include "lang/source.h"
 
 #include <stdint.h>
@@ -53,9 +54,6 @@ enum expr_kind {
     EXPR_AND, // two or more operands
     EXPR_OR,  // two or more operands
 };
-
-enum compare_operator { COMPARE_EQ, COMPARE_NE, COMPARE_LT, COMPARE_LE, COMPARE_GT, COMPARE_GE };
-enum arithmetic_operator { ARITHMETIC_ADD, ARITHMETIC_SUBTRACT, ARITHMETIC_MULTIPLY, ARITHMETIC_DIVIDE };
 
 // How an operator was spelt, where synonyms exist; the first is canonical.
 enum spelling {

@@ -3,7 +3,7 @@
 #include "lang/check_internal.h"
 
 #include "base/regex.h"
-#include "event/time.h"
+#include "base/time.h"
 #include "lang/parse.h"
 
 static bool is_ordering(enum compare_operator op) {

@@ -2,7 +2,7 @@
 #include "lang/constraint.h"
 
 #include "base/fold.h"
-#include "event/time.h"
+#include "base/time.h"
 
 // ---------------------------------------------------------------------------
 // Patterns

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plan/lower_expr.h"
 
-#include "event/time.h"
+#include "base/time.h"
 #include "lang/parse.h"
 #include "plan/value_set.h"
 

@@ -3,7 +3,7 @@
 // and derived fields, to a column of the event.
 #include "plan/lower_expr.h"
 
-#include "event/time.h"
+#include "base/time.h"
 
 #include <stdint.h>
 

@@ -12,11 +12,11 @@
 #define CARL_PLAN_PLAN_H
 
 #include "base/arena.h"
+#include "base/operators.h"
 #include "base/regex.h"
 #include "base/vector.h"
 #include "event/row.h"
 #include "event/value.h"
-#include "lang/ast.h"
 #include "plan/network.h"
 #include "plan/pattern.h"
 

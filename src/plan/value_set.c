@@ -2,6 +2,7 @@
 #include "plan/value_set.h"
 
 #include "base/fold.h"
+#include "lang/ast.h"
 
 #include <string.h>
 

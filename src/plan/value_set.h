@@ -5,8 +5,9 @@
 #ifndef CARL_PLAN_VALUE_SET_H
 #define CARL_PLAN_VALUE_SET_H
 
-#include "lang/ast.h"
 #include "plan/plan.h"
+
+struct expr; // lang/ast.h
 
 // The set of the literals `items`, in `arena`. Empty texts equal nothing and are
 // left out. Failure is the arena's.

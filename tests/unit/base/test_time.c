@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "event/time.h"
+#include "base/time.h"
 
 #include <inttypes.h>
 

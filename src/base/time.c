@@ -2,7 +2,7 @@
 // Day numbers follow Howard Hinnant's "chrono-Compatible Low-Level Date
 // Algorithms" (days_from_civil and civil_from_days): years begin in March, so
 // that the leap day is the last of its year, and 400 years are one era.
-#include "event/time.h"
+#include "base/time.h"
 
 #define NANOSECONDS INT64_C(1000000000)
 

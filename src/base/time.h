@@ -2,8 +2,8 @@
 // Times as logs write them. All are nanoseconds since 1970-01-01T00:00:00Z in
 // the proleptic Gregorian calendar, without leap seconds. Pure functions, safe
 // in any thread, independent of locale and TZ.
-#ifndef CARL_EVENT_TIME_H
-#define CARL_EVENT_TIME_H
+#ifndef CARL_BASE_TIME_H
+#define CARL_BASE_TIME_H
 
 #include "base/slice.h"
 #include "base/text.h"
