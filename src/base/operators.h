@@ -6,4 +6,11 @@
 enum compare_operator { COMPARE_EQ, COMPARE_NE, COMPARE_LT, COMPARE_LE, COMPARE_GT, COMPARE_GE };
 enum arithmetic_operator { ARITHMETIC_ADD, ARITHMETIC_SUBTRACT, ARITHMETIC_MULTIPLY, ARITHMETIC_DIVIDE };
 
+// The operator that says the same with the operands in the other order.
+static inline enum compare_operator compare_mirrored(enum compare_operator compare) {
+    static const enum compare_operator mirrored[] = {COMPARE_EQ, COMPARE_NE, COMPARE_GT,
+                                                     COMPARE_GE, COMPARE_LT, COMPARE_LE};
+    return mirrored[compare];
+}
+
 #endif

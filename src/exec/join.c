@@ -213,12 +213,6 @@ static bool is_time_of(const struct join *join, const struct operand *operand, s
            operand->left->kind == OPERAND_COLUMN && plan->columns.items[operand->left->index].kind == ROW_TIME;
 }
 
-static enum compare_operator turned(enum compare_operator compare) {
-    static const enum compare_operator turned_to[] = {COMPARE_EQ, COMPARE_NE, COMPARE_GT,
-                                                      COMPARE_GE, COMPARE_LT, COMPARE_LE};
-    return turned_to[compare];
-}
-
 static void narrow(struct bounds *bounds, enum compare_operator compare, int64_t time) {
     if ((compare == COMPARE_LT || compare == COMPARE_LE) && time < bounds->most) {
         bounds->most = time;
@@ -244,7 +238,8 @@ static struct bounds time_bounds(struct join *join, const struct step *step, con
         if (from_left || from_right) {
             struct value other = late_value(join->late, &row, from_left ? conjunct->right : conjunct->left);
             if (other.kind == VALUE_TIME) {
-                narrow(&bounds, from_left ? conjunct->compare : turned(conjunct->compare), other.as.nanoseconds);
+                narrow(&bounds, from_left ? conjunct->compare : compare_mirrored(conjunct->compare),
+                       other.as.nanoseconds);
             }
         }
     }

@@ -310,28 +310,13 @@ static void add_equality(struct checker *checker, const struct expr *subject, co
     }
 }
 
-static enum compare_operator mirror(enum compare_operator op) {
-    switch (op) {
-    case COMPARE_LT:
-        return COMPARE_GT;
-    case COMPARE_LE:
-        return COMPARE_GE;
-    case COMPARE_GT:
-        return COMPARE_LT;
-    case COMPARE_GE:
-        return COMPARE_LE;
-    default:
-        return op;
-    }
-}
-
 static void collect_link(struct checker *checker, struct expr *left, struct expr *right, enum compare_operator op,
                          size_t group, struct constraint_list *list) {
     if (!is_subject(left)) {
         struct expr *swap = left;
         left = right;
         right = swap;
-        op = mirror(op);
+        op = compare_mirrored(op);
     }
     if (!is_subject(left) || is_subject(right)) {
         return;

@@ -233,21 +233,6 @@ static struct predicate *pattern_test(struct lowering *lowering, const struct ex
     return predicate;
 }
 
-static enum compare_operator mirrored(enum compare_operator compare) {
-    switch (compare) {
-    case COMPARE_LT:
-        return COMPARE_GT;
-    case COMPARE_LE:
-        return COMPARE_GE;
-    case COMPARE_GT:
-        return COMPARE_LT;
-    case COMPARE_GE:
-        return COMPARE_LE;
-    default:
-        return compare;
-    }
-}
-
 // A text beside a time is a time; the checker has made sure that it reads.
 static const struct operand *comparand(struct lowering *lowering, const struct expr *written,
                                        const struct expr *other) {
@@ -286,7 +271,7 @@ static struct predicate *comparison(struct lowering *lowering, enum compare_oper
         right = swapped;
         a = lowering_resolve(left);
         b = lowering_resolve(right);
-        compare = mirrored(compare);
+        compare = compare_mirrored(compare);
     }
     bool equality = compare == COMPARE_EQ || compare == COMPARE_NE;
     if (is_null(b)) {
