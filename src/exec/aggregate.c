@@ -37,7 +37,8 @@ static bool has_part(const struct aggregate *aggregate, const struct group_part 
 
 // A computed value lives in scratch memory only.
 static bool is_computed(const struct operand *operand) {
-    return operand != NULL && (operand->kind == OPERAND_ARITHMETIC || is_computed(operand->left));
+    return operand != NULL &&
+           (operand->kind == OPERAND_ARITHMETIC || operand->kind == OPERAND_BY_INPUT || is_computed(operand->left));
 }
 
 // The values of the argument. That of an aggregate within an aggregate is the
@@ -64,6 +65,7 @@ static struct samples read_column(struct late *late, const struct aggregate *agg
             continue;
         }
         eval->tuple = rows[i].row;
+        eval->inputs = rows[i].inputs;
         struct value value = eval_operand(eval, aggregate->argument);
         if (value.kind != VALUE_NULL && value.kind != VALUE_LIST && value.kind != VALUE_RECORD) {
             column.values[column.count++] = computed ? store_value(&late->store, value) : value;

@@ -97,6 +97,16 @@ static struct value extra_value(const struct tuple *row, size_t node) {
     return value_null();
 }
 
+// A row that several inputs had is read as the first of them has it.
+static struct value input_value(struct eval *eval, const struct operand *operand) {
+    for (size_t i = 0; i < operand->input_count; i++) {
+        if ((eval->inputs >> i & 1) != 0) {
+            return operand->inputs[i] == NULL ? value_null() : eval_operand(eval, operand->inputs[i]);
+        }
+    }
+    return value_null();
+}
+
 struct value eval_operand(struct eval *eval, const struct operand *operand) {
     switch (operand->kind) {
     case OPERAND_CONSTANT:
@@ -122,6 +132,8 @@ struct value eval_operand(struct eval *eval, const struct operand *operand) {
         return extra_value(eval->tuple, operand->index);
     case OPERAND_KEYED:
         return eval->late == NULL ? value_null() : late_keyed(eval->late, operand->index);
+    case OPERAND_BY_INPUT:
+        return input_value(eval, operand);
     case OPERAND_AGGREGATE:
         return eval->late == NULL ? value_null() : late_aggregate(eval->late, operand->aggregate);
     }

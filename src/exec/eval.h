@@ -31,7 +31,8 @@ struct eval {
     const struct tuple *tuple;      // the row at hand
     const struct group_part *parts; // the rows at hand of a group or partition
     size_t part_count;
-    size_t *slots; // of each column: its place among the values that the late rule kept; owned
+    uint64_t inputs; // which inputs of its group had the row at hand, as in struct group_part
+    size_t *slots;   // of each column: its place among the values that the late rule kept; owned
 };
 
 MUST_USE enum carl_status eval_init(struct eval *eval, const struct plan *plan);

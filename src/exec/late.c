@@ -231,11 +231,12 @@ struct suspended {
     const struct tuple *tuple;
     const struct group_part *parts;
     size_t part_count;
+    uint64_t inputs;
 };
 
 static struct suspended suspend(struct late *late) {
     struct eval *eval = late->eval;
-    struct suspended suspended = {eval->tuple, eval->parts, eval->part_count};
+    struct suspended suspended = {eval->tuple, eval->parts, eval->part_count, eval->inputs};
     eval->tuple = NULL;
     eval->parts = NULL;
     eval->part_count = 0;
@@ -249,6 +250,7 @@ static void resume(struct late *late, struct suspended suspended) {
     eval->tuple = suspended.tuple;
     eval->parts = suspended.parts;
     eval->part_count = suspended.part_count;
+    eval->inputs = suspended.inputs;
 }
 
 struct value late_aggregate(struct late *late, const struct aggregate *aggregate) {

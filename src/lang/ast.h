@@ -101,15 +101,18 @@ struct expr;
 
 struct reference {
     enum reference_kind kind;
-    const struct binding *binding;   // SET, VALUE
-    const struct relation *relation; // whose rows the field is read from
-    size_t member;                   // which input of a join row; SIZE_MAX elsewhere
-    size_t field;                    // FIELD: model field id; COLUMN: its index
-    const struct expr *derived;      // DERIVED: the defining expression
-    size_t first;                    // index of the first name of the path that
-                                     // belongs to the field (after qualifiers)
-    bool any_object;                 // NATIVE on *:*: the name may also be a CAR field
-                                     // (`field`, SIZE_MAX if none)
+    const struct binding *binding;    // SET, VALUE
+    const struct relation *relation;  // whose rows the field is read from
+    size_t member;                    // which input of a join row; SIZE_MAX elsewhere
+    size_t field;                     // FIELD: model field id; COLUMN: its index
+    const struct expr *derived;       // DERIVED: the defining expression
+    const struct reference *by_input; // a field of a group's rows, by name alone: where each
+                                      // input has it (kind NONE: it does not); NULL elsewhere
+    size_t input_count;               // of by_input
+    size_t first;                     // index of the first name of the path that
+                                      // belongs to the field (after qualifiers)
+    bool any_object;                  // NATIVE on *:*: the name may also be a CAR field
+                                      // (`field`, SIZE_MAX if none)
 };
 
 struct string_literal {

@@ -293,11 +293,36 @@ static enum field_lookup find_column(const struct relation *shape, const struct 
     return FIELD_MISSING;
 }
 
+// A field of a group's rows by its name alone: the union of the inputs is read,
+// each row as its own input has the field.
+static enum field_lookup find_in_union(const struct checker *checker, const struct relation *shape,
+                                       const struct name *names, size_t count, size_t first,
+                                       struct field_match *match) {
+    struct reference *references = ARENA_ARRAY(checker->arena, shape->input_count, struct reference);
+    enum field_lookup result = FIELD_MISSING;
+    for (size_t i = 0; references != NULL && i < shape->input_count; i++) {
+        struct field_match here;
+        if (rows_find(checker, shape->inputs[i], names, count, first, false, &here) != FIELD_FOUND) {
+            continue;
+        }
+        references[i] = here.reference;
+        if (result == FIELD_FOUND) {
+            match->type = match->type == here.type ? here.type : TYPE_ANY;
+            continue;
+        }
+        *match = here;
+        match->reference.member = i;
+        result = FIELD_FOUND;
+    }
+    match->reference.by_input = references;
+    match->reference.input_count = shape->input_count;
+    return result;
+}
+
 // A field of the members of a join or group row: qualified by the member's
 // name, or of one member only.
 static enum field_lookup find_member(const struct checker *checker, const struct relation *shape,
-                                     const struct name *names, size_t count, size_t first, bool aggregate,
-                                     struct field_match *match) {
+                                     const struct name *names, size_t count, size_t first, struct field_match *match) {
     for (size_t i = 0; count - first > 1 && i < shape->input_count; i++) {
         if (slice_equal(shape->input_names[i].text, names[first].text)) {
             enum field_lookup found = rows_find(checker, shape->inputs[i], names, count, first + 1, false, match);
@@ -305,10 +330,13 @@ static enum field_lookup find_member(const struct checker *checker, const struct
             return found;
         }
     }
+    if (shape->kind == RELATION_GROUP) {
+        return find_in_union(checker, shape, names, count, first, match);
+    }
     enum field_lookup result = FIELD_MISSING;
     for (size_t i = 0; i < shape->input_count; i++) {
         struct field_match here;
-        if (shape->kind == RELATION_JOIN && rows_are_open(shape->inputs[i])) {
+        if (rows_are_open(shape->inputs[i])) {
             result = result == FIELD_MISSING ? FIELD_AMBIGUOUS : result;
             continue;
         }
@@ -316,8 +344,7 @@ static enum field_lookup find_member(const struct checker *checker, const struct
             continue;
         }
         if (result != FIELD_MISSING) {
-            // The union of a group's inputs is read by name alone.
-            return aggregate ? FIELD_FOUND : FIELD_AMBIGUOUS;
+            return FIELD_AMBIGUOUS;
         }
         *match = here;
         match->reference.member = i;
@@ -342,10 +369,10 @@ static enum field_lookup find_in_shape(const struct checker *checker, const stru
         match->canonical = SLICE("");
         return FIELD_FOUND;
     case RELATION_JOIN:
-        return find_member(checker, shape, names, count, first, aggregate, match);
+        return find_member(checker, shape, names, count, first, match);
     case RELATION_GROUP:
         if (aggregate) {
-            return find_member(checker, shape, names, count, first, true, match);
+            return find_member(checker, shape, names, count, first, match);
         }
         return find_column(shape, names + first, count - first, match);
     case RELATION_SELECT:

@@ -192,6 +192,43 @@ static const struct operand *lower_input(struct lowering *lowering, const struct
     return NULL;
 }
 
+// True when every input has the field in the same place: then rows need not be
+// told apart.
+static bool is_one_field(const struct reference *reference) {
+    for (size_t i = 0; i < reference->input_count; i++) {
+        const struct reference *own = &reference->by_input[i];
+        bool same = own->kind == reference->kind && own->field == reference->field && own->first == reference->first;
+        if (!same || own->kind == REFERENCE_DERIVED || own->kind == REFERENCE_COLUMN || own->member != SIZE_MAX) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static const struct operand *lower_by_input(struct lowering *lowering, const struct reference *reference,
+                                            const struct path *path) {
+    struct operand *operand = lowering_operand(lowering, OPERAND_BY_INPUT);
+    const struct operand **inputs = ARENA_ARRAY(lowering->plan->arena, reference->input_count, const struct operand *);
+    if (operand == NULL || inputs == NULL) {
+        lowering->failed = true;
+        return NULL;
+    }
+    for (size_t i = 0; i < reference->input_count; i++) {
+        const struct reference *own = &reference->by_input[i];
+        if (own->kind == REFERENCE_NONE) {
+            continue;
+        }
+        inputs[i] = lower_key(lowering, own->relation, own, path);
+        if (inputs[i] == NULL) {
+            return NULL;
+        }
+        operand->late = operand->late || inputs[i]->late;
+    }
+    operand->inputs = inputs;
+    operand->input_count = reference->input_count;
+    return operand;
+}
+
 const struct operand *lower_name(struct lowering *lowering, const struct expr *expr) {
     const struct reference *reference = &expr->reference;
     if (reference->kind == REFERENCE_VALUE) {
@@ -199,6 +236,9 @@ const struct operand *lower_name(struct lowering *lowering, const struct expr *e
             return lower_keyed(lowering, reference->binding);
         }
         return lower_input(lowering, expr);
+    }
+    if (reference->by_input != NULL && !is_one_field(reference)) {
+        return lower_by_input(lowering, reference, &expr->as.name.path);
     }
     const struct relation *relation =
         lowering->context == NULL || lowering->at_hand ? reference->relation : lowering->context;

@@ -36,6 +36,9 @@ static void tap_aggregates(struct plan_node *nodes, const struct operand *operan
     }
     tap_aggregates(nodes, operand->left);
     tap_aggregates(nodes, operand->right);
+    for (size_t i = 0; i < operand->input_count; i++) {
+        tap_aggregates(nodes, operand->inputs[i]);
+    }
 }
 
 static void tap_predicate(struct plan_node *nodes, const struct predicate *predicate) {

@@ -142,9 +142,24 @@ static struct value added_value(const struct reference_row *row, const struct ex
     return by_name == NULL ? value_null() : by_name->value;
 }
 
-struct value field_value(struct evaluation *evaluation, const struct place *place, const struct reference *reference,
+// How the set that the row came from has the field: in a group it may differ
+// from input to input. NULL: not at all.
+static const struct reference *own_reference(const struct place *place, const struct reference *reference) {
+    if (reference->by_input == NULL) {
+        return reference;
+    }
+    for (size_t i = 0; i < reference->input_count; i++) {
+        if (reference->by_input[i].relation == place->relation) {
+            return &reference->by_input[i];
+        }
+    }
+    return NULL;
+}
+
+struct value field_value(struct evaluation *evaluation, const struct place *place, const struct reference *written,
                          const struct path *path) {
-    const struct reference_row *row = owner(place, reference, path);
+    const struct reference *reference = own_reference(place, written);
+    const struct reference_row *row = reference == NULL ? NULL : owner(place, reference, path);
     if (row == NULL) {
         return value_null();
     }

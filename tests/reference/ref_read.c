@@ -42,6 +42,9 @@ static void want_name(struct expr *expr, void *user) {
         return;
     }
     want_field(evaluation, &expr->reference, &expr->as.name.path);
+    for (size_t i = 0; expr->reference.by_input != NULL && i < expr->reference.input_count; i++) {
+        want_field(evaluation, &expr->reference.by_input[i], &expr->as.name.path);
+    }
 }
 
 static void want_relation(struct evaluation *evaluation, const struct relation *relation) {

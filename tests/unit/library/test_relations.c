@@ -138,6 +138,15 @@ static void groups(void **state) {
         {SETS "a = filter p where hostname == \"a\"\ng = group reg, a by hostname\n"
               "s = from g select hostname, count() as n, count(reg) as r\noutput s\n",
          "s{\"row\":{\"hostname\":\"a\",\"n\":4,\"r\":2}}\n"},
+        // A field by its name alone is read on each row as its own set has it.
+        {SETS "reg.n = reg.pid * 1\ncmd.n = cmd.pid * 100\ng = group reg, cmd by hostname\n"
+              "s = from g select hostname, sum(n) as n, max(pid) as most\noutput s\n",
+         "s{\"row\":{\"hostname\":\"a\",\"n\":1050,\"most\":\"30\"}}\n"
+         "s{\"row\":{\"hostname\":\"b\",\"n\":6000,\"most\":\"50\"}}\n"},
+        {SETS "reg.n = reg.pid * 1\ng = group reg, cmd by hostname\n"
+              "s = from g select hostname, sum(n) as n, count(n) as have\noutput s\n",
+         "s{\"row\":{\"hostname\":\"a\",\"n\":50,\"have\":2}}\n"
+         "s{\"row\":{\"hostname\":\"b\",\"n\":null,\"have\":0}}\n"},
         {SETS "g = group reg by hostname\noutput g\n", "g{\"row\":{\"hostname\":\"a\"},\"count\":2,\"first\":\"2024-05-"
                                                        "01T10:00:05Z\",\"last\":\"2024-05-01T10:00:09Z\","
                                                        "\"sources\":[{\"file\":\"events\",\"line\":1,\"offset\":0},{"
