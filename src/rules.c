@@ -223,12 +223,9 @@ enum carl_status carl_rules_add(struct carl_rules *rules, const char *file, cons
     struct source *source = NULL;
     struct slice name = arena_copy(&rules->arena, slice_from_string(file));
     struct rule_entry entry = {.file = name, .name = name, .text = arena_copy(&rules->arena, slice_make(data, size))};
-    enum carl_status status = source_create(entry.file, slice_make(data, size), &source);
+    enum carl_status status = diagnostics_add_source(diagnostics, entry.file, slice_make(data, size), &source);
     if (status != CARL_OK) {
         return status;
-    }
-    if (!diagnostics_take_source(diagnostics, source)) {
-        return CARL_ERROR_MEMORY;
     }
     status = rules_add_source(rules, source, NULL, diagnostics, &entry);
     return status == CARL_OK && entry.failed ? CARL_ERROR_RULE : status;

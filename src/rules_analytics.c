@@ -63,12 +63,9 @@ static enum carl_status add_file(struct carl_rules *rules, struct slice name, st
     struct source *source = NULL;
     struct yaml_analytic file;
     bool failed = false;
-    enum carl_status status = source_create(name, text, &source);
+    enum carl_status status = diagnostics_add_source(diagnostics, name, text, &source);
     if (status != CARL_OK) {
         return status;
-    }
-    if (!diagnostics_take_source(diagnostics, source)) {
-        return CARL_ERROR_MEMORY;
     }
     status = yaml_analytic_read(source, &rules->arena, diagnostics, &file);
     if (status != CARL_OK || file.broken) {

@@ -103,15 +103,7 @@ static bool key_rows(struct late *late, const struct plan_node *node, const stru
 }
 
 static int by_time(const void *left, const void *right) {
-    const struct tuple *a = ((const struct group_part *)left)->row;
-    const struct tuple *b = ((const struct group_part *)right)->row;
-    if (a->has_time != b->has_time) {
-        return a->has_time ? -1 : 1;
-    }
-    if (a->has_time && a->time != b->time) {
-        return a->time < b->time ? -1 : 1;
-    }
-    return a->ordinal < b->ordinal ? -1 : a->ordinal > b->ordinal;
+    return tuple_compare_times_places(((const struct group_part *)left)->row, ((const struct group_part *)right)->row);
 }
 
 static void push_group(struct late *late, size_t node, const struct value *keys, const struct group_part *parts,

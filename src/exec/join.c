@@ -93,15 +93,7 @@ static bool holds(struct join *join, const struct tuple *const *members, const s
 // Steps
 
 static int by_time(const void *left, const void *right) {
-    const struct tuple *a = *(const struct tuple *const *)left;
-    const struct tuple *b = *(const struct tuple *const *)right;
-    if (a->has_time != b->has_time) {
-        return a->has_time ? -1 : 1;
-    }
-    if (a->has_time && a->time != b->time) {
-        return a->time < b->time ? -1 : 1;
-    }
-    return a->ordinal < b->ordinal ? -1 : a->ordinal > b->ordinal;
+    return tuple_compare_times_places(*(const struct tuple *const *)left, *(const struct tuple *const *)right);
 }
 
 // The rows of an input that pass what is asked of it alone.
@@ -337,11 +329,9 @@ static void extend_partial(struct join *join, const struct step *step, const str
 static int by_result(const void *left, const void *right) {
     const struct tuple *a = *(const struct tuple *const *)left;
     const struct tuple *b = *(const struct tuple *const *)right;
-    if (a->has_time != b->has_time) {
-        return a->has_time ? -1 : 1;
-    }
-    if (a->has_time && a->time != b->time) {
-        return a->time < b->time ? -1 : 1;
+    int order = tuple_compare_times(a, b);
+    if (order != 0) {
+        return order;
     }
     for (size_t i = 0; i < a->member_count; i++) {
         if (a->members[i]->ordinal != b->members[i]->ordinal) {

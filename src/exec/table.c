@@ -56,6 +56,18 @@ struct value store_value(struct store *store, struct value value) {
     return value;
 }
 
+int tuple_compare_times(const struct tuple *a, const struct tuple *b) {
+    if (a->has_time != b->has_time) {
+        return a->has_time ? -1 : 1;
+    }
+    return a->has_time ? (a->time > b->time) - (a->time < b->time) : 0;
+}
+
+int tuple_compare_times_places(const struct tuple *a, const struct tuple *b) {
+    int order = tuple_compare_times(a, b);
+    return order != 0 ? order : (a->ordinal > b->ordinal) - (a->ordinal < b->ordinal);
+}
+
 bool table_push(struct store *store, struct table *table, const struct tuple *row) {
     if (!store_charge(store, sizeof row)) {
         return false;

@@ -61,6 +61,12 @@ struct tuple {
     const struct tuple_extra *extra;
 };
 
+// Orders two rows by their times, those without one last: <0, 0, >0.
+int tuple_compare_times(const struct tuple *a, const struct tuple *b);
+
+// The same, and rows of one time by their places in the input.
+int tuple_compare_times_places(const struct tuple *a, const struct tuple *b);
+
 struct table {
     VECTOR(const struct tuple *) rows;
 };

@@ -94,6 +94,20 @@ bool diagnostics_take_source(struct carl_diagnostics *list, struct source *sourc
     return false;
 }
 
+enum carl_status diagnostics_add_source(struct carl_diagnostics *list, struct slice file, struct slice text,
+                                        struct source **ret_source) {
+    struct source *source = NULL;
+    enum carl_status status = source_create(file, text, &source);
+    if (status != CARL_OK) {
+        return status;
+    }
+    if (!diagnostics_take_source(list, source)) {
+        return CARL_ERROR_MEMORY;
+    }
+    *ret_source = source;
+    return CARL_OK;
+}
+
 static struct diagnosed_source *find_source(const struct carl_diagnostics *list, const struct source *source) {
     // The source asked about is nearly always the one taken last.
     for (size_t i = list->sources.count; i > 0; i--) {

@@ -60,6 +60,11 @@ struct carl_diagnostics {
 // returned.
 MUST_USE bool diagnostics_take_source(struct carl_diagnostics *list, struct source *source);
 
+// Makes a source of a text and hands it to the list, which owns it; see
+// source_create for the errors.
+MUST_USE enum carl_status diagnostics_add_source(struct carl_diagnostics *list, struct slice file, struct slice text,
+                                                 struct source **ret_source);
+
 // Says which rule a source is the text of. Until then, and where the text names
 // none, it is the file's name without folders and extension. The id is copied.
 void diagnostics_set_rule(struct carl_diagnostics *list, const struct source *source, struct slice rule_id);

@@ -22,12 +22,9 @@ static enum carl_status check_text(const struct carl_model *model, struct slice 
     struct checked_rule *checked = NULL;
     struct arena arena;
     size_t first = diagnostics->items.count;
-    enum carl_status status = source_create(file, text, &source);
+    enum carl_status status = diagnostics_add_source(diagnostics, file, text, &source);
     if (status != CARL_OK) {
         return status;
-    }
-    if (!diagnostics_take_source(diagnostics, source)) {
-        return CARL_ERROR_MEMORY;
     }
     arena_init(&arena);
     status = parse_rule(source, &arena, diagnostics, &rule);

@@ -293,12 +293,9 @@ static enum carl_status report_errors(struct slice file, struct slice text, stru
     struct source *source = NULL;
     struct rule *rule = NULL;
     struct arena arena;
-    enum carl_status status = source_create(file, text, &source);
+    enum carl_status status = diagnostics_add_source(diagnostics, file, text, &source);
     if (status != CARL_OK) {
         return status;
-    }
-    if (!diagnostics_take_source(diagnostics, source)) {
-        return CARL_ERROR_MEMORY;
     }
     arena_init(&arena);
     status = parse_rule(source, &arena, diagnostics, &rule);

@@ -56,12 +56,9 @@ enum carl_status yaml_check_text(const struct carl_model *model, struct slice fi
     struct source *source = NULL;
     struct yaml_analytic analytic;
     struct arena arena;
-    enum carl_status status = source_create(file, text, &source);
+    enum carl_status status = diagnostics_add_source(diagnostics, file, text, &source);
     if (status != CARL_OK) {
         return status;
-    }
-    if (!diagnostics_take_source(diagnostics, source)) {
-        return CARL_ERROR_MEMORY;
     }
     arena_init(&arena);
     status = yaml_analytic_read(source, &arena, diagnostics, &analytic);
