@@ -291,6 +291,7 @@ struct carl_scan_options {
     const char *now;                // ISO 8601 time for `now`, or NULL: the greatest time in the input
     size_t max_memory;              // bytes that one rule may keep until the end of the input; 0: no limit
     size_t max_event_size;          // bytes; longer lines are malformed; 0: 16 MiB
+    bool strict;                    // every record is read by the slow decoder, which decides in doubt anyway
 };
 
 // A scan of one input with compiled rules, which must outlive it. The options

@@ -85,10 +85,10 @@ static enum carl_status init_scan(struct carl_scan *scan) {
         status = set_now(scan);
     }
     if (status == CARL_OK) {
-        status = row_reader_create(scan->rules->columns, &scan->reader);
+        status = row_reader_create(scan->rules->columns, scan->options.strict, &scan->reader);
     }
     if (status == CARL_OK) {
-        status = row_reader_create(scan->rules->fields, &scan->field_reader);
+        status = row_reader_create(scan->rules->fields, scan->options.strict, &scan->field_reader);
     }
     if (status != CARL_OK) {
         return status;

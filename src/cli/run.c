@@ -154,6 +154,7 @@ static bool create_scan(struct run *run) {
         .user = run,
         .now = run->options.now,
         .max_memory = run->options.max_memory,
+        .strict = run->options.strict,
     };
     const enum carl_status status = carl_scan_create(run->rules, &options, &run->scan);
 

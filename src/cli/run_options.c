@@ -19,6 +19,7 @@ enum {
     OPTION_COLOR,
     OPTION_FAIL_ON_MATCH,
     OPTION_SKIP_MALFORMED,
+    OPTION_STRICT,
     OPTION_QUIET,
     OPTION_HELP,
 };
@@ -33,6 +34,7 @@ static const struct option_spec specs[] = {
     {"color", '\0', true, OPTION_COLOR},
     {"fail-on-match", '\0', false, OPTION_FAIL_ON_MATCH},
     {"skip-malformed", '\0', false, OPTION_SKIP_MALFORMED},
+    {"strict", '\0', false, OPTION_STRICT},
     {"quiet", 'q', false, OPTION_QUIET},
     {"help", 'h', false, OPTION_HELP},
     {0},
@@ -116,6 +118,9 @@ static bool apply(struct run_options *options, int id, const char *value, bool *
         break;
     case OPTION_SKIP_MALFORMED:
         options->skip_malformed = true;
+        break;
+    case OPTION_STRICT:
+        options->strict = true;
         break;
     case OPTION_QUIET:
         options->quiet = true;

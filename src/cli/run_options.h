@@ -25,6 +25,7 @@ struct run_options {
     enum color_choice color;
     bool fail_on_match;
     bool skip_malformed;
+    bool strict;
     bool quiet;
     bool help;
 };

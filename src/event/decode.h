@@ -28,7 +28,8 @@ enum slot_type {
 
 struct slot {
     enum slot_type type;
-    const void *value; // the decoder's own
+    struct slice raw; // as it stands in the record, a text without its quotes; unused where there is `json`
+    const void *json; // the value in a decoder's own tree; NULL: there is none
 };
 
 struct decoder;
@@ -40,13 +41,14 @@ struct decode_error {
     const char *reason; // a constant
 };
 
-// A decoder for `tree`; what it makes for one record comes from `scratch`, which
+// A decoder for `tree`, which reads with the scanner and leaves to jansson what
+// that is unsure of; a strict one leaves it everything. What it makes for one record comes from `scratch`, which
 // the caller resets before the next. Both must outlive it.
-MUST_USE enum carl_status decoder_create(const struct want_tree *tree, struct arena *scratch,
+MUST_USE enum carl_status decoder_create(const struct want_tree *tree, struct arena *scratch, bool strict,
                                          struct decoder **ret_decoder);
 void decoder_destroy(struct decoder *decoder);
 
-// Decodes one record. *ret_slots has the tree's slot_count slots; they and all
+// Decodes one record, which must live until the next. *ret_slots has the tree's slot_count slots; they and all
 // that is asked of them live until the next call.
 MUST_USE enum decode_result decoder_read(struct decoder *decoder, struct slice record, const struct slot **ret_slots,
                                          struct decode_error *ret_error);
@@ -56,12 +58,12 @@ MUST_USE enum decode_result decoder_read(struct decoder *decoder, struct slice r
 struct slice decoder_text(struct decoder *decoder, const struct slot *slot);
 
 // The number of elements of an array, and one of them.
-size_t decoder_item_count(const struct decoder *decoder, const struct slot *array);
-struct slot decoder_item(const struct decoder *decoder, const struct slot *array, size_t index);
+size_t decoder_item_count(struct decoder *decoder, const struct slot *array);
+struct slot decoder_item(struct decoder *decoder, const struct slot *array, size_t index);
 
 // A member of an object: by its exact key, else the first that folds to `name`
 // as names do; of type SLOT_ABSENT where there is none or `object` is no object.
-struct slot decoder_member(const struct decoder *decoder, const struct slot *object, struct slice name);
+struct slot decoder_member(struct decoder *decoder, const struct slot *object, struct slice name);
 
 // Appends every text, number and boolean of the record in its order, one a line,
 // keys, nulls and empty texts left out.

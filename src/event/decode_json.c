@@ -1,55 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-// The decoder on jansson: the whole record becomes a tree, which is walked
-// along the wanted paths. jansson keeps the last of a key written twice, keeps
-// members in the order of the record, and limits nesting, which bounds the
-// recursion here as well.
-#include "event/decode.h"
+#include "event/decode_json.h"
 
 #include "base/fold.h"
 #include "base/number.h"
 #include "base/utf8.h"
 #include "event/sanitize.h"
 
-#include <jansson.h>
-#include <stdint.h>
-#include <stdlib.h>
-
-struct decoder {
-    const struct want_tree *tree;
-    struct arena *scratch;
-    struct slot *slots;
-    json_t *root;      // of the record just read
-    bool sanitized;    // texts of the tree may be marked
-    struct text clean; // the sanitized copy
-    struct text text;  // for building texts
-};
-
-enum carl_status decoder_create(const struct want_tree *tree, struct arena *scratch, struct decoder **ret_decoder) {
-    struct decoder *decoder = calloc(1, sizeof *decoder);
-    if (decoder == NULL) {
-        return CARL_ERROR_MEMORY;
-    }
-    decoder->tree = tree;
-    decoder->scratch = scratch;
-    text_init(&decoder->clean);
-    text_init(&decoder->text);
-    decoder->slots = calloc(tree->slot_count + 1, sizeof *decoder->slots);
-    if (decoder->slots == NULL) {
-        decoder_destroy(decoder);
-        return CARL_ERROR_MEMORY;
-    }
-    *ret_decoder = decoder;
-    return CARL_OK;
+void json_document_init(struct json_document *document) {
+    *document = (struct json_document){0};
+    text_init(&document->clean);
 }
 
-void decoder_destroy(struct decoder *decoder) {
-    if (decoder != NULL) {
-        json_decref(decoder->root);
-        text_finish(&decoder->clean);
-        text_finish(&decoder->text);
-        free(decoder->slots);
-        free(decoder);
-    }
+void json_document_finish(struct json_document *document) {
+    json_decref(document->root);
+    text_finish(&document->clean);
+    *document = (struct json_document){0};
 }
 
 static const char *reason_for(enum json_error_code code) {
@@ -99,45 +64,66 @@ static bool may_be_sanitized(const json_error_t *error) {
            code == json_error_null_byte_in_key;
 }
 
-// Sets decoder->root.
-static enum decode_result parse_record(struct decoder *decoder, struct slice record, struct decode_error *ret_error) {
+void json_document_reset(struct json_document *document) {
+    if (document->root != NULL) {
+        json_decref(document->root);
+        document->root = NULL;
+    }
+}
+
+enum decode_result json_document_parse(struct json_document *document, struct slice record,
+                                       struct decode_error *ret_error) {
     json_error_t error;
-    decoder->sanitized = false;
-    decoder->root = parse(record, &error);
-    if (decoder->root != NULL) {
+    json_document_reset(document);
+    document->sanitized = false;
+    document->root = parse(record, &error);
+    if (document->root != NULL) {
         return DECODE_OK;
     }
     size_t position = (size_t)error.position;
     size_t end;
-    text_reset(&decoder->clean);
-    if (may_be_sanitized(&error) && sanitize_json(record, SIZE_MAX, &decoder->clean, &end)) {
-        if (decoder->clean.failed) {
+    text_reset(&document->clean);
+    if (may_be_sanitized(&error) && sanitize_json(record, SIZE_MAX, &document->clean, &end)) {
+        if (document->clean.failed) {
             return DECODE_NO_MEMORY;
         }
-        decoder->root = parse(text_slice(&decoder->clean), &error);
-        if (decoder->root != NULL) {
-            decoder->sanitized = true;
+        document->root = parse(text_slice(&document->clean), &error);
+        if (document->root != NULL) {
+            document->sanitized = true;
             return DECODE_OK;
         }
         // Where in the record the copy's error is.
-        text_reset(&decoder->clean);
-        (void)sanitize_json(record, (size_t)error.position, &decoder->clean, &position);
+        text_reset(&document->clean);
+        (void)sanitize_json(record, (size_t)error.position, &document->clean, &position);
     }
     return report(record, &error, position, ret_error);
+}
+
+json_t *json_document_part(struct json_document *document, struct slice json) {
+    json_error_t error;
+    size_t end;
+    if (document->root == NULL) {
+        document->root = json_array();
+        document->sanitized = true;
+    }
+    text_reset(&document->clean);
+    (void)sanitize_json(json, SIZE_MAX, &document->clean, &end);
+    json_t *part = document->clean.failed ? NULL : parse(text_slice(&document->clean), &error);
+    return part == NULL || json_array_append_new(document->root, part) != 0 ? NULL : part;
 }
 
 static struct slice string_of(const json_t *value) {
     return slice_make(json_string_value(value), json_string_length(value));
 }
 
-static struct slot slot_for(const struct decoder *decoder, const json_t *value) {
+struct slot json_slot(const struct json_document *document, const json_t *value) {
     static const enum slot_type types[] = {
         [JSON_OBJECT] = SLOT_OBJECT, [JSON_ARRAY] = SLOT_ARRAY, [JSON_STRING] = SLOT_TEXT, [JSON_INTEGER] = SLOT_NUMBER,
         [JSON_REAL] = SLOT_NUMBER,   [JSON_TRUE] = SLOT_TRUE,   [JSON_FALSE] = SLOT_FALSE, [JSON_NULL] = SLOT_NULL,
     };
-    struct slot slot = {.type = types[json_typeof(value)], .value = value};
+    struct slot slot = {.type = types[json_typeof(value)], .json = value};
     struct slice text;
-    if (slot.type == SLOT_TEXT && decoder->sanitized && sanitize_unmark(string_of(value), &text)) {
+    if (slot.type == SLOT_TEXT && document->sanitized && sanitize_unmark(string_of(value), &text)) {
         slot.type = SLOT_NUMBER;
     }
     return slot;
@@ -147,11 +133,11 @@ static bool fits(const struct want_node *node, const char *key) {
     return node->match == WANT_ANY || fold_name_equal(node->name, slice_from_string(key));
 }
 
-// Fills the slots at and below `node`, which `value` has been found for. A slot
-// that has a value keeps it: the first member that fits counts.
-static void fill(struct decoder *decoder, const struct want_node *node, json_t *value) {
-    if (node->slot != SIZE_MAX && decoder->slots[node->slot].type == SLOT_ABSENT) {
-        decoder->slots[node->slot] = slot_for(decoder, value);
+// A slot that has a value keeps it: the first member that fits counts.
+static void fill(const struct json_document *document, const struct want_node *node, json_t *value,
+                 struct slot *slots) {
+    if (node->slot != SIZE_MAX && slots[node->slot].type == SLOT_ABSENT) {
+        slots[node->slot] = json_slot(document, value);
     }
     if (!json_is_object(value)) {
         return;
@@ -160,34 +146,20 @@ static void fill(struct decoder *decoder, const struct want_node *node, json_t *
         if (child->match == WANT_EXACT) {
             json_t *member = json_object_get(value, child->name.data);
             if (member != NULL) {
-                fill(decoder, child, member);
+                fill(document, child, member, slots);
             }
             continue;
         }
         for (void *at = json_object_iter(value); at != NULL; at = json_object_iter_next(value, at)) {
             if (fits(child, json_object_iter_key(at))) {
-                fill(decoder, child, json_object_iter_value(at));
+                fill(document, child, json_object_iter_value(at), slots);
             }
         }
     }
 }
 
-enum decode_result decoder_read(struct decoder *decoder, struct slice record, const struct slot **ret_slots,
-                                struct decode_error *ret_error) {
-    json_decref(decoder->root);
-    decoder->root = NULL;
-    enum decode_result result = parse_record(decoder, record, ret_error);
-    if (result != DECODE_OK) {
-        return result;
-    }
-    if (!json_is_object(decoder->root)) {
-        *ret_error = (struct decode_error){.column = 1, .reason = "no JSON object"};
-        return DECODE_MALFORMED;
-    }
-    memset(decoder->slots, 0, decoder->tree->slot_count * sizeof *decoder->slots);
-    fill(decoder, decoder->tree->root, decoder->root);
-    *ret_slots = decoder->slots;
-    return DECODE_OK;
+void json_document_fill(const struct json_document *document, const struct want_tree *tree, struct slot *slots) {
+    fill(document, tree->root, document->root, slots);
 }
 
 static void append_number(struct text *out, const json_t *value) {
@@ -198,39 +170,36 @@ static void append_number(struct text *out, const json_t *value) {
     }
 }
 
-// The text of a string, or of the number that it marks.
-static struct slice unmark(const struct decoder *decoder, const json_t *value, bool *ret_number) {
+struct slice json_text(const struct json_document *document, const json_t *value, bool *ret_number) {
     struct slice text = string_of(value);
-    *ret_number = decoder->sanitized && sanitize_unmark(text, &text);
+    *ret_number = document->sanitized && sanitize_unmark(text, &text);
     return text;
 }
 
-static void append_json(const struct decoder *decoder, struct text *out, json_t *value);
-
-static void append_object(const struct decoder *decoder, struct text *out, json_t *value) {
+static void append_object(const struct json_document *document, struct text *out, json_t *value) {
     const char *glue = "{";
     for (void *at = json_object_iter(value); at != NULL; at = json_object_iter_next(value, at)) {
         text_append_string(out, glue);
         glue = ",";
         text_append_json_string(out, slice_from_string(json_object_iter_key(at)));
         text_append_char(out, ':');
-        append_json(decoder, out, json_object_iter_value(at));
+        json_append(document, out, json_object_iter_value(at));
     }
     text_append_string(out, json_object_size(value) == 0 ? "{}" : "}");
 }
 
-static void append_array(const struct decoder *decoder, struct text *out, json_t *value) {
+static void append_array(const struct json_document *document, struct text *out, json_t *value) {
     text_append_char(out, '[');
     for (size_t i = 0; i < json_array_size(value); i++) {
         if (i > 0) {
             text_append_char(out, ',');
         }
-        append_json(decoder, out, json_array_get(value, i));
+        json_append(document, out, json_array_get(value, i));
     }
     text_append_char(out, ']');
 }
 
-static void append_json(const struct decoder *decoder, struct text *out, json_t *value) {
+void json_append(const struct json_document *document, struct text *out, json_t *value) {
     bool number;
     struct slice text;
     if (out->failed) {
@@ -238,13 +207,13 @@ static void append_json(const struct decoder *decoder, struct text *out, json_t 
     }
     switch (json_typeof(value)) {
     case JSON_OBJECT:
-        append_object(decoder, out, value);
+        append_object(document, out, value);
         break;
     case JSON_ARRAY:
-        append_array(decoder, out, value);
+        append_array(document, out, value);
         break;
     case JSON_STRING:
-        text = unmark(decoder, value, &number);
+        text = json_text(document, value, &number);
         if (number) {
             text_append(out, text);
         } else {
@@ -267,71 +236,24 @@ static void append_json(const struct decoder *decoder, struct text *out, json_t 
     }
 }
 
-static json_t *value_of(const struct slot *slot) {
-    return (json_t *)(uintptr_t)slot->value;
-}
-
-struct slice decoder_text(struct decoder *decoder, const struct slot *slot) {
-    json_t *value = value_of(slot);
-    if (json_is_string(value)) {
-        bool number;
-        return unmark(decoder, value, &number);
-    }
-    text_reset(&decoder->text);
-    append_json(decoder, &decoder->text, value);
-    if (decoder->text.failed) {
-        decoder->scratch->failed = true;
-    }
-    return arena_copy(decoder->scratch, text_slice(&decoder->text));
-}
-
-size_t decoder_item_count(const struct decoder *decoder, const struct slot *array) {
-    (void)decoder;
-    return json_array_size(value_of(array));
-}
-
-struct slot decoder_item(const struct decoder *decoder, const struct slot *array, size_t index) {
-    return slot_for(decoder, json_array_get(value_of(array), index));
-}
-
-struct slot decoder_member(const struct decoder *decoder, const struct slot *object, struct slice name) {
-    json_t *value = object->type == SLOT_OBJECT ? value_of(object) : NULL;
-    json_t *found = NULL;
-    for (void *at = json_object_iter(value); at != NULL; at = json_object_iter_next(value, at)) {
-        struct slice key = slice_from_string(json_object_iter_key(at));
-        if (slice_equal(key, name)) {
-            found = json_object_iter_value(at);
-            break;
-        }
-        if (found == NULL && fold_name_equal(key, name)) {
-            found = json_object_iter_value(at);
-        }
-    }
-    return found == NULL ? (struct slot){.type = SLOT_ABSENT} : slot_for(decoder, found);
-}
-
-static void append_values(const struct decoder *decoder, struct text *out, json_t *value) {
+void json_append_values(const struct json_document *document, struct text *out, json_t *value) {
     bool number;
     if (json_is_object(value)) {
         for (void *at = json_object_iter(value); at != NULL; at = json_object_iter_next(value, at)) {
-            append_values(decoder, out, json_object_iter_value(at));
+            json_append_values(document, out, json_object_iter_value(at));
         }
     } else if (json_is_array(value)) {
         for (size_t i = 0; i < json_array_size(value); i++) {
-            append_values(decoder, out, json_array_get(value, i));
+            json_append_values(document, out, json_array_get(value, i));
         }
     } else if (json_is_string(value)) {
-        struct slice text = unmark(decoder, value, &number);
+        struct slice text = json_text(document, value, &number);
         text_append(out, text);
         if (text.size > 0) {
             text_append_char(out, '\n');
         }
     } else if (!json_is_null(value)) {
-        append_json(decoder, out, value);
+        json_append(document, out, value);
         text_append_char(out, '\n');
     }
-}
-
-void decoder_append_values(struct decoder *decoder, struct text *out) {
-    append_values(decoder, out, decoder->root);
 }

@@ -11,7 +11,7 @@
 
 #define HOUR INT64_C(3600000000000) // nanoseconds
 
-enum carl_status row_reader_create(const struct row_schema *schema, struct row_reader **ret_reader) {
+enum carl_status row_reader_create(const struct row_schema *schema, bool strict, struct row_reader **ret_reader) {
     struct row_reader *reader = calloc(1, sizeof *reader);
     if (reader == NULL) {
         return CARL_ERROR_MEMORY;
@@ -24,7 +24,7 @@ enum carl_status row_reader_create(const struct row_schema *schema, struct row_r
     reader->fields = calloc(schema->field_capacity + 1, sizeof *reader->fields);
     enum carl_status status = CARL_ERROR_MEMORY;
     if (reader->columns != NULL && reader->fields != NULL) {
-        status = decoder_create(&schema->tree, &reader->scratch, &reader->decoder);
+        status = decoder_create(&schema->tree, &reader->scratch, strict, &reader->decoder);
     }
     if (status != CARL_OK) {
         row_reader_destroy(reader);

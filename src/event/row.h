@@ -49,8 +49,10 @@ MUST_USE enum carl_status row_schema_create(const struct carl_model *model, cons
                                             size_t count, bool all_fields, struct row_schema **ret_schema);
 void row_schema_destroy(struct row_schema *schema);
 
-// A reader for one thread; the schema must outlive it.
-MUST_USE enum carl_status row_reader_create(const struct row_schema *schema, struct row_reader **ret_reader);
+// A reader for one thread; the schema must outlive it. A strict one reads every
+// record with jansson, which takes long and differs in nothing else.
+MUST_USE enum carl_status row_reader_create(const struct row_schema *schema, bool strict,
+                                            struct row_reader **ret_reader);
 void row_reader_destroy(struct row_reader *reader);
 
 // The record just read. Borrowed from its reader, valid until the next

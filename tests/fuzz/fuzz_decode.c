@@ -41,7 +41,7 @@ static void create(struct target *target) {
         {.kind = ROW_FIELD, .field = pid, .names = path, .name_count = 2},
     };
     REQUIRE(row_schema_create(target->model, columns, COLUMN_COUNT, true, &target->schema) == CARL_OK);
-    REQUIRE(row_reader_create(target->schema, &target->reader) == CARL_OK);
+    REQUIRE(row_reader_create(target->schema, false, &target->reader) == CARL_OK);
     target->columns = COLUMN_COUNT;
     text_init(&target->out);
 }

@@ -140,7 +140,7 @@ void evaluation_read(struct evaluation *evaluation, struct slice events) {
     evaluation->records = REFERENCE_ARRAY(evaluation->arena, lines, struct record);
     struct row_schema *schema = make_schema(evaluation);
     struct row_reader *reader = NULL;
-    if (row_reader_create(schema, &reader) == CARL_OK) {
+    if (row_reader_create(schema, true, &reader) == CARL_OK) {
         read_lines(evaluation, reader, events);
     }
     row_reader_destroy(reader);

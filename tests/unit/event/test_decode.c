@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The decoder's contract: what each wanted path finds, and what is malformed.
+// The decoder's contract: what each wanted path finds, and what is malformed,
+// with the scanner and strictly.
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -76,11 +77,20 @@ static void finds_values(void **state) {
         {"{\"a\":1.50}", "a", SLOT_NUMBER, "1.5"},
         {"{\"a\":0.1}", "a", SLOT_NUMBER, "0.1"},
         {"{\"a\":1e3}", "a", SLOT_NUMBER, "1000"},
+        {"{\"a\":12.0}", "a", SLOT_NUMBER, "12"},
+        {"{\"a\":-12}", "a", SLOT_NUMBER, "-12"},
+        {"{\"a\":1554410064.698965}", "a", SLOT_NUMBER, "1554410064.698965"},
+        // keys of every size, wanted and not
+        {"{\"EventIDs\":1,\"EventID\":2,\"Event\":3}", "EventID", SLOT_NUMBER, "2"},
+        {"{\"ParentCommandLine\":1,\"ParentCommandLinf\":2}", "ParentCommandLinf", SLOT_NUMBER, "2"},
+        {"{\"\":1}", "b", SLOT_ABSENT, NULL},
+        {"{\"b\":[{\"a\":1},[{\"a\":2}]],\"a\":\"\"}", "a", SLOT_TEXT, ""},
+        {"{\"b\":[],\"c\":{},\"a\":\"\\\"\"}", "a", SLOT_TEXT, "\""},
         // beside an oddity everything else is as ever
         {"{\"b\":\"\\ud800\",\"a\":\"n1\"}", "a", SLOT_TEXT, "n1"},
         {"{\"b\":18446744073709551616,\"a\":{\"c\":\"x\"}}", "a/c", SLOT_TEXT, "x"},
     };
-    (void)state;
+    const bool strict = *(const bool *)*state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct arena arena;
         struct want_tree tree;
@@ -91,7 +101,7 @@ static void finds_values(void **state) {
         want_init(&tree, &arena);
         size_t slot = want_path(&tree, cases[i].path);
         assert_int_equal(want_path(&tree, cases[i].path), slot);
-        assert_int_equal(decoder_create(&tree, &arena, &decoder), CARL_OK);
+        assert_int_equal(decoder_create(&tree, &arena, strict, &decoder), CARL_OK);
         struct slice record = slice_from_string(cases[i].record);
         if (decoder_read(decoder, record, &slots, &error) != DECODE_OK) {
             fail_msg("%s: %s", cases[i].record, error.reason);
@@ -122,14 +132,14 @@ static void keeps_nul(void **state) {
         {"{\"b\":1e999,\"a\":\"\\u0000\\u0000n7\"}", {"\0\0n7", 4}},
         {"{\"b\":1e999,\"a\":\"x\\u0000n7\"}", {"x\0n7", 4}},
     };
-    (void)state;
+    const bool strict = *(const bool *)*state;
     struct arena arena;
     struct want_tree tree;
     struct decoder *decoder = NULL;
     arena_init(&arena);
     want_init(&tree, &arena);
     size_t slot = want_path(&tree, "a");
-    assert_int_equal(decoder_create(&tree, &arena, &decoder), CARL_OK);
+    assert_int_equal(decoder_create(&tree, &arena, strict, &decoder), CARL_OK);
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         const struct slot *slots;
         struct decode_error error;
@@ -169,13 +179,13 @@ static void refuses_malformed(void **state) {
         {"{\"b\":\"\\ud800\",\"a\":}", "no valid JSON", 19},
         {"{\"b\":123456789012345678901234567890,\"a\":}", "no valid JSON", 41},
     };
-    (void)state;
+    const bool strict = *(const bool *)*state;
     struct arena arena;
     struct want_tree tree;
     struct decoder *decoder = NULL;
     arena_init(&arena);
     want_init(&tree, &arena);
-    assert_int_equal(decoder_create(&tree, &arena, &decoder), CARL_OK);
+    assert_int_equal(decoder_create(&tree, &arena, strict, &decoder), CARL_OK);
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         const struct slot *slots;
         struct decode_error error = {0};
@@ -192,14 +202,14 @@ static void refuses_malformed(void **state) {
 
 static void limits_nesting(void **state) {
     static char record[8192];
-    (void)state;
+    const bool strict = *(const bool *)*state;
     struct arena arena;
     struct want_tree tree;
     struct decoder *decoder = NULL;
     arena_init(&arena);
     want_init(&tree, &arena);
     size_t slot = want_path(&tree, "a");
-    assert_int_equal(decoder_create(&tree, &arena, &decoder), CARL_OK);
+    assert_int_equal(decoder_create(&tree, &arena, strict, &decoder), CARL_OK);
     static const struct {
         size_t depth;
         enum decode_result result;
@@ -223,12 +233,18 @@ static void limits_nesting(void **state) {
     arena_finish(&arena);
 }
 
+#define TEST_BOTH(test)                                                              \
+    cmocka_unit_test_prestate(test, &modes[0]), {                                    \
+        .name = #test ", strictly", .test_func = (test), .initial_state = &modes[1], \
+    }
+
 int main(void) {
+    static bool modes[] = {false, true};
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(finds_values),
-        cmocka_unit_test(keeps_nul),
-        cmocka_unit_test(refuses_malformed),
-        cmocka_unit_test(limits_nesting),
+        TEST_BOTH(finds_values),
+        TEST_BOTH(keeps_nul),
+        TEST_BOTH(refuses_malformed),
+        TEST_BOTH(limits_nesting),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -73,7 +73,7 @@ static void open_probe(struct probe *probe, const struct carl_model *model, cons
     struct row_error error;
     make_column(model, column, names, &wanted);
     assert_int_equal(row_schema_create(model, &wanted, 1, false, &probe->schema), CARL_OK);
-    assert_int_equal(row_reader_create(probe->schema, &probe->reader), CARL_OK);
+    assert_int_equal(row_reader_create(probe->schema, false, &probe->reader), CARL_OK);
     if (row_read(probe->reader, slice_from_string(record), &probe->row, &error) != ROW_READ) {
         fail_msg("%s: %s", record, error.reason);
     }

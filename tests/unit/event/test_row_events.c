@@ -56,7 +56,7 @@ static int set_up(void **state) {
     assert_non_null(fixture->events);
     assert_int_equal(carl_model_create(&fixture->model), CARL_OK);
     assert_int_equal(row_schema_create(fixture->model, NULL, 0, true, &fixture->schema), CARL_OK);
-    assert_int_equal(row_reader_create(fixture->schema, &fixture->reader), CARL_OK);
+    assert_int_equal(row_reader_create(fixture->schema, false, &fixture->reader), CARL_OK);
     *state = fixture;
     return 0;
 }

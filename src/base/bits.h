@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// Bits of 64-bit words. Pure functions, safe in any thread.
+#ifndef CARL_BASE_BITS_H
+#define CARL_BASE_BITS_H
+
+#include <stdint.h>
+
+// The position of the lowest set bit; `word` is not 0.
+static inline unsigned bits_lowest(uint64_t word) {
+#if defined(__GNUC__)
+    return (unsigned)__builtin_ctzll(word);
+#else
+    unsigned position = 0;
+    for (; (word & 1) == 0; word >>= 1) {
+        position++;
+    }
+    return position;
+#endif
+}
+
+// How many bits are set.
+static inline unsigned bits_count(uint64_t word) {
+#if defined(__GNUC__)
+    return (unsigned)__builtin_popcountll(word);
+#else
+    unsigned count = 0;
+    for (; word != 0; word &= word - 1) {
+        count++;
+    }
+    return count;
+#endif
+}
+
+// Bit i of the result says whether an odd number of the bits 0 to i of `word`
+// is set.
+static inline uint64_t bits_prefix_parity(uint64_t word) {
+    for (unsigned shift = 1; shift < 64; shift *= 2) {
+        word ^= word << shift;
+    }
+    return word;
+}
+
+// Eight bytes as a number, the first lowest, whatever the machine's order.
+static inline uint64_t bits_load(const char *bytes) {
+    const unsigned char *b = (const unsigned char *)bytes;
+    return (uint64_t)b[0] | (uint64_t)b[1] << 8 | (uint64_t)b[2] << 16 | (uint64_t)b[3] << 24 | (uint64_t)b[4] << 32 |
+           (uint64_t)b[5] << 40 | (uint64_t)b[6] << 48 | (uint64_t)b[7] << 56;
+}
+
+#endif

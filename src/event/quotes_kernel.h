@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+// Inside of event/: what all kernels of quotes.h share. A kernel defines
+//   BLOCK             64 bytes in registers
+//   block_load        reads them
+//   block_masks       one bit a byte, by class
+//   block_escapable   bytes that may follow a backslash
+//   block_put         writes the positions of a mask's bits
+// before it includes this file, which then defines find_quotes.
+#ifndef CARL_EVENT_QUOTES_KERNEL_H
+#define CARL_EVENT_QUOTES_KERNEL_H
+
+#include "base/bits.h"
+#include "event/quotes.h"
+
+#include <string.h>
+
+struct block_masks {
+    uint64_t quote;
+    uint64_t backslash;
+    uint64_t control; // below 0x20
+    uint64_t non_ascii;
+};
+
+struct block_escapes {
+    uint64_t known; // one of "\/bfnrtu
+    uint64_t u;
+};
+
+// What passes from one block to the next.
+struct quotes_state {
+    uint64_t escaped; // 1: the first byte of the next block is
+    uint64_t inside;  // all ones: the next block begins in a string
+    uint64_t bad;
+    uint64_t unicode;
+    uint64_t backslash;
+    uint64_t non_ascii;
+    uint32_t *out;
+};
+
+#define EVEN_BITS UINT64_C(0x5555555555555555)
+
+// The bytes after runs of backslashes of odd length.
+static inline uint64_t escaped_bytes(uint64_t backslash, uint64_t *escaped) {
+    uint64_t first = *escaped;
+    uint64_t run = backslash & ~first;
+    uint64_t starts = run & ~(run << 1);
+    uint64_t even = run + (starts & EVEN_BITS);
+    uint64_t odd = run + (starts & ~EVEN_BITS);
+    *escaped = odd < run; // an odd place to the end of the word is an odd length
+    return first | (even & ~run & ~EVEN_BITS) | (odd & ~run & EVEN_BITS);
+}
+
+// Positions one by one, four a turn.
+static inline uint32_t *put_bits(uint32_t *out, uint32_t base, uint64_t bits) {
+    uint32_t *end = out + bits_count(bits);
+    while (out < end) {
+        for (unsigned i = 0; i < 4; i++) {
+            out[i] = bits == 0 ? 0 : base + bits_lowest(bits);
+            bits &= bits - 1;
+        }
+        out += 4;
+    }
+    return end;
+}
+
+#endif
+
+#ifdef BLOCK
+
+static inline void find_in_block(struct quotes_state *state, BLOCK block, uint32_t base) {
+    struct block_masks masks = block_masks(block);
+    uint64_t quote = masks.quote;
+    state->non_ascii |= masks.non_ascii;
+    if ((masks.backslash | state->escaped) != 0) {
+        uint64_t escaped = escaped_bytes(masks.backslash, &state->escaped);
+        struct block_escapes escapes = block_escapable(block);
+        quote &= ~escaped;
+        state->bad |= escaped & ~escapes.known;
+        state->unicode |= escaped & escapes.u;
+        state->backslash |= masks.backslash;
+    }
+    if (masks.control != 0) {
+        state->bad |= masks.control & (bits_prefix_parity(quote) ^ state->inside);
+    }
+    uint32_t *end = block_put(state->out, base, quote);
+    state->inside ^= 0 - (uint64_t)((size_t)(end - state->out) & 1);
+    state->out = end;
+}
+
+static inline void find_quotes(const char *text, size_t size, struct quotes *quotes) {
+    struct quotes_state state = {.out = quotes->positions};
+    size_t at = 0;
+    for (; size - at >= 64; at += 64) {
+        find_in_block(&state, block_load(text + at), (uint32_t)at);
+    }
+    if (at < size) {
+        char rest[64];
+        memset(rest, ' ', sizeof rest);
+        memcpy(rest, text + at, size - at);
+        find_in_block(&state, block_load(rest), (uint32_t)at);
+    }
+    state.bad |= state.escaped;
+    quotes->count = (size_t)(state.out - quotes->positions);
+    for (unsigned i = 0; i < 3; i++) {
+        state.out[i] = (uint32_t)size;
+    }
+    quotes->flags = (state.backslash != 0 ? QUOTES_BACKSLASH : 0u) | (state.unicode != 0 ? QUOTES_UNICODE_ESCAPE : 0u) |
+                    (state.non_ascii != 0 ? QUOTES_NON_ASCII : 0u) | (state.bad != 0 ? QUOTES_BAD : 0u);
+}
+
+#endif

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+// Sixty-four bytes are four registers; pairwise additions gather one bit a byte.
+#include <arm_neon.h>
+#include <stdint.h>
+
+#include "event/quotes_kernel.h"
+
+struct block {
+    uint8x16_t part[4];
+};
+
+#define BLOCK struct block
+
+static inline struct block block_load(const char *bytes) {
+    struct block block;
+    for (unsigned i = 0; i < 4; i++) {
+        block.part[i] = vld1q_u8((const uint8_t *)bytes + 16 * (size_t)i);
+    }
+    return block;
+}
+
+// One bit for each byte that is all ones (the others are 0).
+static inline uint64_t gather(uint8x16_t a, uint8x16_t b, uint8x16_t c, uint8x16_t d) {
+    static const uint8_t weights[16] = {1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128};
+    uint8x16_t weight = vld1q_u8(weights);
+    uint8x16_t low = vpaddq_u8(vandq_u8(a, weight), vandq_u8(b, weight));
+    uint8x16_t high = vpaddq_u8(vandq_u8(c, weight), vandq_u8(d, weight));
+    uint8x16_t sum = vpaddq_u8(low, high);
+    return vgetq_lane_u64(vreinterpretq_u64_u8(vpaddq_u8(sum, sum)), 0);
+}
+
+static inline uint64_t equal_mask(const struct block *block, char byte) {
+    uint8x16_t all = vdupq_n_u8((uint8_t)byte);
+    return gather(vceqq_u8(block->part[0], all), vceqq_u8(block->part[1], all), vceqq_u8(block->part[2], all),
+                  vceqq_u8(block->part[3], all));
+}
+
+static inline struct block_masks block_masks(struct block block) {
+    uint8x16_t space = vdupq_n_u8(0x20);
+    uint8x16_t high = vdupq_n_u8(0x80);
+    return (struct block_masks){
+        .quote = equal_mask(&block, '"'),
+        .backslash = equal_mask(&block, '\\'),
+        .control = gather(vcltq_u8(block.part[0], space), vcltq_u8(block.part[1], space),
+                          vcltq_u8(block.part[2], space), vcltq_u8(block.part[3], space)),
+        .non_ascii = gather(vcgeq_u8(block.part[0], high), vcgeq_u8(block.part[1], high), vcgeq_u8(block.part[2], high),
+                            vcgeq_u8(block.part[3], high)),
+    };
+}
+
+static inline struct block_escapes block_escapable(struct block block) {
+    static const char known[] = "\"\\/bfnrt";
+    struct block_escapes escapes = {.u = equal_mask(&block, 'u')};
+    escapes.known = escapes.u;
+    for (unsigned i = 0; i < sizeof known - 1; i++) {
+        escapes.known |= equal_mask(&block, known[i]);
+    }
+    return escapes;
+}
+
+static inline uint32_t *block_put(uint32_t *out, uint32_t base, uint64_t bits) {
+    return put_bits(out, base, bits);
+}
+
+#include "event/quotes_kernel.h"
+
+quotes_find_fn quotes_find_neon;
+
+void quotes_find_neon(const char *text, size_t size, struct quotes *quotes) {
+    find_quotes(text, size, quotes);
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// Sixty-four bytes are four registers. SSE2 is in every 64-bit x86 processor.
+#include <emmintrin.h>
+#include <stdint.h>
+
+#include "event/quotes_kernel.h"
+
+struct block {
+    __m128i part[4];
+};
+
+#define BLOCK struct block
+
+static inline struct block block_load(const char *bytes) {
+    struct block block;
+    for (unsigned i = 0; i < 4; i++) {
+        block.part[i] = _mm_loadu_si128((const __m128i *)(const void *)(bytes + 16 * (size_t)i));
+    }
+    return block;
+}
+
+static inline uint64_t place_mask(__m128i part, unsigned i) {
+    return (uint64_t)(uint32_t)_mm_movemask_epi8(part) << (16 * i);
+}
+
+static inline uint64_t equal_mask(const struct block *block, char byte) {
+    __m128i all = _mm_set1_epi8(byte);
+    uint64_t mask = 0;
+    for (unsigned i = 0; i < 4; i++) {
+        mask |= place_mask(_mm_cmpeq_epi8(block->part[i], all), i);
+    }
+    return mask;
+}
+
+static inline struct block_masks block_masks(struct block block) {
+    struct block_masks masks = {.quote = equal_mask(&block, '"'), .backslash = equal_mask(&block, '\\')};
+    __m128i last = _mm_set1_epi8(0x1F);
+    for (unsigned i = 0; i < 4; i++) {
+        masks.control |= place_mask(_mm_cmpeq_epi8(_mm_max_epu8(block.part[i], last), last), i);
+        masks.non_ascii |= place_mask(block.part[i], i);
+    }
+    return masks;
+}
+
+static inline struct block_escapes block_escapable(struct block block) {
+    static const char known[] = "\"\\/bfnrt";
+    struct block_escapes escapes = {.u = equal_mask(&block, 'u')};
+    escapes.known = escapes.u;
+    for (unsigned i = 0; i < sizeof known - 1; i++) {
+        escapes.known |= equal_mask(&block, known[i]);
+    }
+    return escapes;
+}
+
+static inline uint32_t *block_put(uint32_t *out, uint32_t base, uint64_t bits) {
+    return put_bits(out, base, bits);
+}
+
+#include "event/quotes_kernel.h"
+
+quotes_find_fn quotes_find_sse2;
+
+void quotes_find_sse2(const char *text, size_t size, struct quotes *quotes) {
+    find_quotes(text, size, quotes);
+}
