@@ -291,6 +291,7 @@ struct carl_scan_options {
     const char *now;                // ISO 8601 time for `now`, or NULL: the greatest time in the input
     size_t max_memory;              // bytes that one rule may keep until the end of the input; 0: no limit
     size_t max_event_size;          // bytes; longer lines are malformed; 0: 16 MiB
+    unsigned threads;               // that carl_scan_read uses; 0: one
     bool strict;                    // every record is read by the slow decoder, which decides in doubt anyway
 };
 
@@ -307,6 +308,21 @@ CARL_API CARL_MUST_USE enum carl_status carl_scan_begin(struct carl_scan *scan, 
 // Feeds the next bytes of the file, cut anywhere. The bytes are read before the
 // call returns.
 CARL_API CARL_MUST_USE enum carl_status carl_scan_feed(struct carl_scan *scan, const char *data, size_t size);
+
+// Gives up to `size` of the next bytes of a file: writes them to `buffer` and
+// their number to *ret_size, 0 at the end of the file. What it returns other
+// than CARL_OK ends the reading. Calls come one at a time, from any thread of
+// the scan.
+typedef enum carl_status (*carl_read_fn)(void *user, char *buffer, size_t size, size_t *ret_size);
+
+// Reads a whole file, as carl_scan_begin and carl_scan_feed would, with the
+// threads of the options. Callbacks come in the order of the input and one at a
+// time, from any of these threads. A file that ends without a line end ends its
+// last line. Returns CARL_OK, CARL_ERROR_STOPPED where a callback stopped the
+// scan, CARL_ERROR_MEMORY, or what `read` returned; what was read before is
+// evaluated in any case.
+CARL_API CARL_MUST_USE enum carl_status carl_scan_read(struct carl_scan *scan, const char *file, carl_read_fn read,
+                                                       void *user);
 
 // Ends the input: evaluates an unfinished last line and the rules that wait for
 // `now`. Call once.

@@ -1,61 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
-// One run over one input: lines become rows, rows go through the rules that
-// want their kind, and what passes is delivered. What depends on more than one
-// record, or on `now`, waits for the end of the input.
+// One run over one input: batches that workers filled are delivered in the order
+// of the input, and what depends on more than one record, or on `now`, runs at
+// the end.
 #include "carl.h"
 
 #include "base/text.h"
 #include "base/time.h"
-#include "event/frame.h"
-#include "event/row.h"
-#include "exec/eval.h"
-#include "exec/hit.h"
-#include "exec/late.h"
-#include "rules.h"
+#include "scan.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-enum { DEFAULT_MAX_EVENT_SIZE = 16 << 20 };
-
-struct carl_scan {
-    const struct carl_rules *rules;
-    struct carl_scan_options options;
-    struct framer framer;
-    struct row_reader *reader;
-    struct row_reader *field_reader;
-    struct eval eval;
-    struct carl_hit hit;
-    bool *passed;         // of the nodes of the rule at hand
-    VECTOR(char *) files; // names, owned
-    struct late **late;   // of each rule that is late; NULL for others and those that were ended
-    bool *ended;          // rules that needed too much memory
-    bool now_fixed;       // given by the caller
-    struct text now_text;
-    struct carl_scan_counts counts;
-    uint64_t *event_counts; // as plan.dispatch
-    uint64_t *rule_hits;
-    bool finished;
-};
-
-static size_t most_nodes(const struct plan *plan) {
-    size_t most = 1;
-    for (size_t i = 0; i < plan->rules.count; i++) {
-        if (plan->rules.items[i].node_count > most) {
-            most = plan->rules.items[i].node_count;
-        }
-    }
-    return most;
-}
 
 static enum carl_status set_now(struct carl_scan *scan) {
     if (scan->options.now == NULL) {
         return CARL_OK;
     }
-    if (!time_parse(slice_from_string(scan->options.now), &scan->eval.now)) {
+    if (!time_parse(slice_from_string(scan->options.now), &scan->now)) {
         return CARL_ERROR_USAGE;
     }
-    scan->eval.now_known = true;
+    scan->now_known = true;
     scan->now_fixed = true;
     scan->options.now = NULL;
     return CARL_OK;
@@ -69,7 +32,7 @@ static enum carl_status create_late(struct carl_scan *scan) {
     enum carl_status status = scan->late == NULL || scan->ended == NULL ? CARL_ERROR_MEMORY : CARL_OK;
     for (size_t i = 0; i < plan->rules.count && status == CARL_OK; i++) {
         if (plan->rules.items[i].late) {
-            status = late_create(&plan->rules.items[i], &scan->eval, limit, &scan->late[i]);
+            status = late_create(&plan->rules.items[i], &scan->worker.eval, limit, &scan->late[i]);
         }
     }
     return status;
@@ -77,28 +40,28 @@ static enum carl_status create_late(struct carl_scan *scan) {
 
 static enum carl_status init_scan(struct carl_scan *scan) {
     const struct plan *plan = &scan->rules->plan;
-    framer_init(&scan->framer,
-                scan->options.max_event_size == 0 ? DEFAULT_MAX_EVENT_SIZE : scan->options.max_event_size);
     text_init(&scan->now_text);
-    enum carl_status status = eval_init(&scan->eval, plan);
+    hit_init(&scan->late_hit);
+    enum carl_status status = set_now(scan);
     if (status == CARL_OK) {
-        status = set_now(scan);
+        status = scan_init_worker(scan, &scan->worker);
     }
     if (status == CARL_OK) {
-        status = row_reader_create(scan->rules->columns, scan->options.strict, &scan->reader);
-    }
-    if (status == CARL_OK) {
-        status = row_reader_create(scan->rules->fields, scan->options.strict, &scan->field_reader);
+        status = batch_init(&scan->batch, plan->dispatch_count);
     }
     if (status != CARL_OK) {
         return status;
     }
-    hit_init(&scan->hit, scan->rules->model, scan->field_reader);
-    scan->passed = calloc(most_nodes(plan), sizeof *scan->passed);
     scan->event_counts = calloc(plan->dispatch_count, sizeof *scan->event_counts);
-    scan->rule_hits = calloc(plan->rules.count == 0 ? 1 : plan->rules.count, sizeof *scan->rule_hits);
-    bool complete = scan->passed != NULL && scan->event_counts != NULL && scan->rule_hits != NULL;
-    return complete ? create_late(scan) : CARL_ERROR_MEMORY;
+    scan->rule_hits = calloc(plan->rules.count + 1, sizeof *scan->rule_hits);
+    return scan->event_counts == NULL || scan->rule_hits == NULL ? CARL_ERROR_MEMORY : create_late(scan);
+}
+
+enum carl_status scan_init_worker(const struct carl_scan *scan, struct worker *worker) {
+    enum carl_status status = worker_init(worker, scan->rules, &scan->options);
+    worker->eval.now_known = scan->now_known;
+    worker->eval.now = scan->now;
+    return status;
 }
 
 enum carl_status carl_scan_create(const struct carl_rules *rules, const struct carl_scan_options *options,
@@ -125,12 +88,6 @@ void carl_scan_destroy(struct carl_scan *scan) {
     if (scan == NULL) {
         return;
     }
-    hit_finish(&scan->hit);
-    eval_finish(&scan->eval);
-    row_reader_destroy(scan->reader);
-    row_reader_destroy(scan->field_reader);
-    framer_finish(&scan->framer);
-    text_finish(&scan->now_text);
     for (size_t i = 0; i < scan->files.count; i++) {
         free(scan->files.items[i]);
     }
@@ -138,56 +95,24 @@ void carl_scan_destroy(struct carl_scan *scan) {
     for (size_t i = 0; scan->late != NULL && i < scan->rules->plan.rules.count; i++) {
         late_destroy(scan->late[i]);
     }
+    hit_finish(&scan->late_hit);
+    batch_finish(&scan->batch);
+    worker_finish(&scan->worker);
+    text_finish(&scan->now_text);
     free(scan->late);
     free(scan->ended);
-    free(scan->passed);
     free(scan->event_counts);
     free(scan->rule_hits);
     free(scan);
 }
 
 // ---------------------------------------------------------------------------
-// One record
+// Delivery
 
-static bool is_searched(const struct plan_node *node, const struct row *row) {
-    for (size_t i = 0; i < node->type_count; i++) {
-        const struct plan_event_type *type = &node->types[i];
-        if ((type->object == SIZE_MAX || type->object == row->object) &&
-            (type->action == SIZE_MAX || type->action == row->action)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool passed_any(const struct carl_scan *scan, const struct plan_node *node) {
-    for (size_t i = 0; i < node->input_count; i++) {
-        if (scan->passed[node->inputs[i]]) {
-            return true;
-        }
-    }
-    return false;
-}
-
-// Which nodes of the rule the row passes; of late nodes only those that keep
-// rows, as far as that can be told now.
-static void run_nodes(struct carl_scan *scan, const struct plan_rule *rule, const struct row *row) {
-    for (size_t i = 0; i < rule->node_count; i++) {
-        const struct plan_node *node = &rule->nodes[i];
-        if (node->late && !node->tap) {
-            scan->passed[i] = false;
-            continue;
-        }
-        const struct predicate *predicate = node->late ? node->early : node->predicate;
-        bool reached = node->kind == PLAN_SEARCH ? is_searched(node, row) : passed_any(scan, node);
-        scan->passed[i] = reached && (predicate == NULL || eval_predicate(&scan->eval, predicate));
-    }
-}
-
-static enum carl_status report_hit(struct carl_scan *scan, size_t number) {
+static enum carl_status report_hit(struct carl_scan *scan, const struct carl_hit *hit) {
     scan->counts.hits++;
-    scan->rule_hits[number]++;
-    if (scan->options.on_hit != NULL && !scan->options.on_hit(scan->options.user, &scan->hit)) {
+    scan->rule_hits[hit->rule]++;
+    if (scan->options.on_hit != NULL && !scan->options.on_hit(scan->options.user, hit)) {
         return CARL_ERROR_STOPPED;
     }
     return CARL_OK;
@@ -208,115 +133,97 @@ static bool end_if_exceeded(struct carl_scan *scan, size_t number) {
     return true;
 }
 
-static bool keep_row(struct carl_scan *scan, size_t number, const struct hit_origin *origin) {
-    const struct plan_rule *rule = &scan->rules->plan.rules.items[number];
-    struct late *late = scan->late[number];
-    late_begin(late);
-    for (size_t i = 0; i < rule->node_count; i++) {
-        if (rule->nodes[i].tap && scan->passed[i]) {
-            late_take(late, i, scan->counts.events, origin);
-        }
-    }
-    return end_if_exceeded(scan, number);
-}
-
-static enum carl_status run_rule(struct carl_scan *scan, size_t number, const struct row *row,
-                                 const struct hit_origin *origin) {
-    const struct plan_rule *rule = &scan->rules->plan.rules.items[number];
-    if (scan->ended[number]) {
+static enum carl_status deliver_hit(struct carl_scan *scan, struct carl_hit *hit) {
+    if (scan->ended[hit->rule]) {
         return CARL_OK;
     }
-    run_nodes(scan, rule, row);
-    for (size_t i = 0; i < rule->output_count; i++) {
-        if (!rule->outputs[i].late && scan->passed[rule->outputs[i].node]) {
-            enum carl_status status = hit_fill(&scan->hit, &scan->eval, number, &rule->outputs[i], origin);
-            if (status == CARL_OK) {
-                status = report_hit(scan, number);
-            }
-            if (status != CARL_OK) {
-                return status;
-            }
-        }
-    }
-    return !rule->late || keep_row(scan, number, origin) ? CARL_OK : CARL_ERROR_MEMORY;
+    hit->origin.line += scan->lines_before;
+    return report_hit(scan, hit);
 }
 
-static size_t count_index(const struct carl_scan *scan, size_t object, size_t action) {
-    const struct plan *plan = &scan->rules->plan;
-    return (size_t)(plan_dispatch_for(plan, object, action) - plan->dispatch);
+static enum carl_status deliver_kept(struct carl_scan *scan, const struct batch_kept *kept) {
+    if (scan->ended[kept->rule]) {
+        return CARL_OK;
+    }
+    late_keep(scan->late[kept->rule], kept->row, scan->lines_before, kept->nodes, kept->node_count);
+    return end_if_exceeded(scan, kept->rule) ? CARL_OK : CARL_ERROR_MEMORY;
 }
 
-static void count_row(struct carl_scan *scan, const struct row *row) {
-    scan->counts.events++;
-    if (row->event == NULL) {
-        scan->counts.unmapped++;
-    } else {
-        scan->counts.mapped++;
-    }
-    scan->counts.without_time += !row->has_time;
-    scan->counts.clock_mismatch += row->clock_mismatch;
-    scan->event_counts[count_index(scan, row->object, row->action)]++;
-    if (row->has_time && !scan->now_fixed && (!scan->eval.now_known || row->time > scan->eval.now)) {
-        scan->eval.now = row->time;
-        scan->eval.now_known = true;
-    }
-}
-
-static enum carl_status run_row(struct carl_scan *scan, const struct row *row, const struct hit_origin *origin) {
-    const struct plan_dispatch *dispatch = plan_dispatch_for(&scan->rules->plan, row->object, row->action);
-    enum carl_status status = CARL_OK;
-    eval_begin(&scan->eval, row);
-    for (size_t i = 0; i < dispatch->rules.count && status == CARL_OK; i++) {
-        status = run_rule(scan, dispatch->rules.items[i], row, origin);
-    }
-    return arena_failed(&scan->eval.scratch) ? CARL_ERROR_MEMORY : status;
-}
-
-static void report_malformed(struct carl_scan *scan, const struct frame *frame, size_t column, const char *reason) {
-    scan->counts.malformed++;
+static void deliver_malformed(const struct carl_scan *scan, const char *file, const struct batch_malformed *malformed) {
     if (scan->options.on_malformed != NULL) {
-        scan->options.on_malformed(scan->options.user, scan->files.items[scan->files.count - 1], frame->line,
-                                   frame->offset, column, reason);
+        scan->options.on_malformed(scan->options.user, file, malformed->line + scan->lines_before, malformed->offset,
+                                   malformed->column, malformed->reason);
     }
 }
 
-static enum carl_status run_frame(struct carl_scan *scan, const struct frame *frame) {
-    if (frame->too_long) {
-        report_malformed(scan, frame, 0, "the record is longer than the limit");
-        return CARL_OK;
+static void add_counts(struct carl_scan *scan, const struct batch *batch) {
+    scan->counts.events += batch->counts.events;
+    scan->counts.malformed += batch->counts.malformed;
+    scan->counts.mapped += batch->counts.mapped;
+    scan->counts.unmapped += batch->counts.unmapped;
+    scan->counts.without_time += batch->counts.without_time;
+    scan->counts.clock_mismatch += batch->counts.clock_mismatch;
+    for (size_t i = 0; i < batch->event_count_size; i++) {
+        scan->event_counts[i] += batch->event_counts[i];
     }
-    const struct row *row;
-    struct row_error error;
-    switch (row_read(scan->reader, frame->record, &row, &error)) {
-    case ROW_NO_MEMORY:
-        return CARL_ERROR_MEMORY;
-    case ROW_MALFORMED:
-        report_malformed(scan, frame, error.column, error.reason);
-        return CARL_OK;
-    case ROW_READ:
-        break;
+    if (batch->has_time && !scan->now_fixed && (!scan->now_known || batch->time > scan->now)) {
+        scan->now = batch->time;
+        scan->now_known = true;
     }
-    count_row(scan, row);
-    return run_row(scan, row,
-                   &(struct hit_origin){scan->files.items[scan->files.count - 1], frame->line, frame->offset});
+}
+
+enum carl_status scan_deliver(struct carl_scan *scan, struct batch *batch) {
+    enum carl_status status = CARL_OK;
+    if (batch->begins) {
+        scan->lines_before = 0;
+    }
+    for (size_t i = 0; i < batch->entries.count && status == CARL_OK; i++) {
+        const struct batch_entry *entry = &batch->entries.items[i];
+        switch (entry->kind) {
+        case BATCH_HIT:
+            status = deliver_hit(scan, batch->hits.items[entry->index]);
+            break;
+        case BATCH_KEPT:
+            status = deliver_kept(scan, &batch->kept.items[entry->index]);
+            break;
+        case BATCH_MALFORMED:
+            deliver_malformed(scan, batch->file, &batch->malformed.items[entry->index]);
+            break;
+        }
+    }
+    add_counts(scan, batch);
+    scan->lines_before += batch->lines;
+    return status == CARL_OK ? batch->status : status;
 }
 
 // ---------------------------------------------------------------------------
 // The input
 
-static enum carl_status run_last_line(struct carl_scan *scan) {
-    struct frame frame;
-    return framer_last(&scan->framer, &frame) ? run_frame(scan, &frame) : CARL_OK;
+// Runs a line that was fed, and delivers what comes of it.
+static enum carl_status run_frame(struct carl_scan *scan, const struct frame *frame) {
+    struct batch *batch = &scan->batch;
+    batch_reset(batch);
+    batch->file = scan->files.items[scan->files.count - 1];
+    batch->begins = true; // lines are counted by the framer
+    batch->status = worker_run_frame(&scan->worker, batch, batch->file, frame);
+    return scan_deliver(scan, batch);
 }
 
-enum carl_status carl_scan_begin(struct carl_scan *scan, const char *file) {
+static enum carl_status run_last_line(struct carl_scan *scan) {
+    struct frame frame;
+    return scan->feeding && framer_last(&scan->worker.framer, &frame) ? run_frame(scan, &frame) : CARL_OK;
+}
+
+// Ends what is being fed and takes up a file.
+static enum carl_status begin(struct carl_scan *scan, const char *file) {
     if (scan->finished) {
         return CARL_ERROR_USAGE;
     }
-    enum carl_status status = scan->files.count == 0 ? CARL_OK : run_last_line(scan);
+    enum carl_status status = run_last_line(scan);
     if (status != CARL_OK) {
         return status;
     }
+    scan->feeding = false;
     size_t size = strlen(file) + 1;
     char *name = malloc(size);
     if (name == NULL || !VECTOR_PUSH(&scan->files, name)) {
@@ -324,38 +231,77 @@ enum carl_status carl_scan_begin(struct carl_scan *scan, const char *file) {
         return CARL_ERROR_MEMORY;
     }
     memcpy(name, file, size);
-    framer_begin(&scan->framer);
     return CARL_OK;
 }
 
+enum carl_status carl_scan_begin(struct carl_scan *scan, const char *file) {
+    enum carl_status status = begin(scan, file);
+    if (status == CARL_OK) {
+        framer_begin(&scan->worker.framer);
+        scan->feeding = true;
+    }
+    return status;
+}
+
 enum carl_status carl_scan_feed(struct carl_scan *scan, const char *data, size_t size) {
-    if (scan->finished || scan->files.count == 0) {
+    if (scan->finished || !scan->feeding) {
         return CARL_ERROR_USAGE;
     }
     scan->counts.bytes += size;
-    framer_feed(&scan->framer, slice_make(data, size));
+    framer_feed(&scan->worker.framer, slice_make(data, size));
     enum carl_status status = CARL_OK;
     struct frame frame;
-    while (status == CARL_OK && framer_next(&scan->framer, &frame, &status)) {
+    while (status == CARL_OK && framer_next(&scan->worker.framer, &frame, &status)) {
         status = run_frame(scan, &frame);
     }
     return status;
 }
 
+// Reads, runs and delivers in turns.
+static enum carl_status read_alone(struct carl_scan *scan, struct input *input) {
+    enum carl_status status = CARL_OK;
+    enum carl_status read_status = CARL_OK;
+    struct batch *batch = &scan->batch;
+    while (status == CARL_OK && read_status == CARL_OK && input_fill(input, batch, &read_status)) {
+        worker_run_batch(&scan->worker, batch);
+        status = scan_deliver(scan, batch);
+    }
+    return status == CARL_OK ? read_status : status;
+}
+
+enum carl_status carl_scan_read(struct carl_scan *scan, const char *file, carl_read_fn read, void *user) {
+    enum carl_status status = begin(scan, file);
+    if (status != CARL_OK) {
+        return status;
+    }
+    struct input input;
+    input_init(&input, read, user, scan->files.items[scan->files.count - 1], scan->worker.framer.max_size);
+    status = scan->options.threads > 1 ? scan_read_together(scan, &input) : read_alone(scan, &input);
+    scan->counts.bytes += input.offset;
+    input_finish(&input);
+    return status;
+}
+
+// ---------------------------------------------------------------------------
+// The end
+
 // Delivers one late output of a rule.
 static enum carl_status run_late_output(struct carl_scan *scan, size_t number, const struct plan_output *output) {
     struct late *late = scan->late[number];
+    struct eval *eval = &scan->worker.eval;
+    struct carl_hit *hit = &scan->late_hit;
+    const struct hit_source source = {.model = scan->rules->model, .reader = scan->worker.field_reader};
     enum carl_status status = CARL_OK;
     if (output->node == SIZE_MAX) {
-        status = hit_fill_value(&scan->hit, &scan->eval, number, output);
-        return status == CARL_OK && store_ok(&late->store) ? report_hit(scan, number) : status;
+        status = hit_fill_value(hit, &source, eval, number, output);
+        return status == CARL_OK && store_ok(&late->store) ? report_hit(scan, hit) : status;
     }
     const struct table *table = late_rows(late, output->node);
     for (size_t i = 0; i < table->rows.count && status == CARL_OK && store_ok(&late->store); i++) {
-        arena_reset(&scan->eval.scratch);
-        status = hit_fill_late(&scan->hit, &scan->eval, number, output, table->rows.items[i]);
+        arena_reset(&eval->scratch);
+        status = hit_fill_late(hit, &source, eval, number, output, table->rows.items[i]);
         if (status == CARL_OK) {
-            status = report_hit(scan, number);
+            status = report_hit(scan, hit);
         }
     }
     return status;
@@ -364,13 +310,13 @@ static enum carl_status run_late_output(struct carl_scan *scan, size_t number, c
 static enum carl_status run_late(struct carl_scan *scan, size_t number) {
     const struct plan_rule *rule = &scan->rules->plan.rules.items[number];
     enum carl_status status = CARL_OK;
-    eval_begin_late(&scan->eval, scan->late[number]);
+    eval_begin_late(&scan->worker.eval, scan->late[number]);
     for (size_t i = 0; i < rule->output_count && status == CARL_OK; i++) {
         if (rule->outputs[i].late) {
             status = run_late_output(scan, number, &rule->outputs[i]);
         }
     }
-    eval_begin_late(&scan->eval, NULL);
+    eval_begin_late(&scan->worker.eval, NULL);
     return status == CARL_OK && !end_if_exceeded(scan, number) ? CARL_ERROR_MEMORY : status;
 }
 
@@ -378,10 +324,12 @@ enum carl_status carl_scan_finish(struct carl_scan *scan) {
     if (scan->finished) {
         return CARL_ERROR_USAGE;
     }
-    enum carl_status status = scan->files.count == 0 ? CARL_OK : run_last_line(scan);
+    enum carl_status status = run_last_line(scan);
     scan->finished = true;
-    if (status == CARL_OK && scan->eval.now_known) {
-        time_append(&scan->now_text, scan->eval.now);
+    scan->worker.eval.now_known = scan->now_known;
+    scan->worker.eval.now = scan->now;
+    if (status == CARL_OK && scan->now_known) {
+        time_append(&scan->now_text, scan->now);
         text_append_char(&scan->now_text, '\0');
         status = scan->now_text.failed ? CARL_ERROR_MEMORY : CARL_OK;
     }
@@ -403,7 +351,8 @@ void carl_scan_counts(const struct carl_scan *scan, struct carl_scan_counts *ret
 }
 
 uint64_t carl_scan_event_count(const struct carl_scan *scan, size_t object, size_t action) {
-    return scan->event_counts[count_index(scan, object, action)];
+    const struct plan *plan = &scan->rules->plan;
+    return scan->event_counts[plan_dispatch_for(plan, object, action) - plan->dispatch];
 }
 
 uint64_t carl_scan_rule_hits(const struct carl_scan *scan, size_t rule) {

@@ -45,52 +45,59 @@ static bool is_foreign(const char *path, const char *data, size_t size) {
     return false;
 }
 
-static enum feed_result scan_result(enum carl_status status) {
+// A file being read, and why reading ended before its end.
+struct feed {
+    int fd;
+    const char *path;
+    bool begun;
+    bool unreadable; // reported on standard error
+};
+
+static enum carl_status read_file(void *user, char *buffer, size_t size, size_t *ret_size) {
+    struct feed *feed = user;
+    ssize_t got;
+
+    do {
+        got = interrupt_seen() ? 0 : read(feed->fd, buffer, size);
+    } while (got < 0 && errno == EINTR && !interrupt_seen());
+    if (interrupt_seen()) {
+        return CARL_ERROR_STOPPED;
+    }
+    if (got < 0) {
+        message_error("cannot read %s: %s", feed->path, strerror(errno));
+        feed->unreadable = true;
+        return CARL_ERROR_STOPPED;
+    }
+    if (!feed->begun && is_foreign(feed->path, buffer, (size_t)got)) {
+        feed->unreadable = true;
+        return CARL_ERROR_STOPPED;
+    }
+    feed->begun = true;
+    *ret_size = (size_t)got;
+    return CARL_OK;
+}
+
+static enum feed_result feed_descriptor(struct carl_scan *scan, int fd, const char *path) {
+    struct feed feed = {.fd = fd, .path = path};
+    const enum carl_status status = carl_scan_read(scan, path, read_file, &feed);
+
+    if (status == CARL_OK) {
+        return FEED_DONE;
+    }
     if (status == CARL_ERROR_STOPPED) {
-        return FEED_STOPPED;
+        return feed.unreadable ? FEED_UNREADABLE : FEED_STOPPED;
     }
-    if (status != CARL_OK) {
-        message_error("%s", carl_status_message(status));
-        return FEED_FATAL;
-    }
-    return FEED_DONE;
+    message_error("%s", carl_status_message(status));
+    return FEED_FATAL;
 }
 
-static enum feed_result feed_descriptor(struct carl_scan *scan, int fd, const char *path, char *buffer) {
-    enum feed_result result = scan_result(carl_scan_begin(scan, path));
-    bool first = true;
-
-    while (result == FEED_DONE) {
-        const ssize_t got = interrupt_seen() ? -1 : read(fd, buffer, FEED_SIZE);
-        if (interrupt_seen()) {
-            return FEED_STOPPED;
-        }
-        if (got == 0) {
-            break;
-        }
-        if (got < 0) {
-            if (errno == EINTR) {
-                continue;
-            }
-            message_error("cannot read %s: %s", path, strerror(errno));
-            return FEED_UNREADABLE;
-        }
-        if (first && is_foreign(path, buffer, (size_t)got)) {
-            return FEED_UNREADABLE;
-        }
-        first = false;
-        result = scan_result(carl_scan_feed(scan, buffer, (size_t)got));
-    }
-    return result;
-}
-
-enum feed_result feed_file(struct carl_scan *scan, const char *path, char *buffer) {
+enum feed_result feed_file(struct carl_scan *scan, const char *path) {
     enum feed_result result;
     struct stat status;
     int fd;
 
     if (strcmp(path, "-") == 0) {
-        return feed_descriptor(scan, STDIN_FILENO, path, buffer);
+        return feed_descriptor(scan, STDIN_FILENO, path);
     }
     fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0) {
@@ -102,7 +109,7 @@ enum feed_result feed_file(struct carl_scan *scan, const char *path, char *buffe
         message_help("name the files in it: %s/*.json", path);
         result = FEED_UNREADABLE;
     } else {
-        result = feed_descriptor(scan, fd, path, buffer);
+        result = feed_descriptor(scan, fd, path);
     }
     (void)close(fd);
     return result;

@@ -12,11 +12,8 @@ enum feed_result {
     FEED_FATAL,      // memory ran out; reported on standard error
 };
 
-enum { FEED_SIZE = 1024 * 1024 }; // bytes read at a time
-
-// Feeds the file at `path` (`-`: standard input) through `buffer` of FEED_SIZE
-// bytes. A directory, or a file in a form that is not lines of JSON text, is
+// Feeds the file at `path` (`-`: standard input). A directory, or a file in a form that is not lines of JSON text, is
 // refused with a hint what to do.
-enum feed_result feed_file(struct carl_scan *scan, const char *path, char *buffer);
+enum feed_result feed_file(struct carl_scan *scan, const char *path);
 
 #endif

@@ -2,9 +2,11 @@
 #include "cli/interrupt.h"
 
 #include <signal.h>
+#include <stdatomic.h>
 #include <stddef.h>
 
-static volatile sig_atomic_t interrupted;
+// Read by all threads; lock-free, so that a signal handler may write it.
+static atomic_int interrupted;
 
 static void on_interrupt(int signal_number) {
     (void)signal_number;

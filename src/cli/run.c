@@ -155,6 +155,7 @@ static bool create_scan(struct run *run) {
         .now = run->options.now,
         .max_memory = run->options.max_memory,
         .strict = run->options.strict,
+        .threads = run->options.threads,
     };
     const enum carl_status status = carl_scan_create(run->rules, &options, &run->scan);
 
@@ -171,10 +172,10 @@ static bool create_scan(struct run *run) {
     return false;
 }
 
-static void feed_files(struct run *run, char *buffer) {
+static void feed_files(struct run *run) {
     for (size_t i = 0; i < run->options.event_count && !run->stopped; i++) {
         run->malformed_in_file = 0;
-        switch (feed_file(run->scan, run->options.events[i], buffer)) {
+        switch (feed_file(run->scan, run->options.events[i])) {
         case FEED_DONE:
             break;
         case FEED_UNREADABLE:
@@ -258,14 +259,8 @@ static void conclude(struct run *run, double seconds) {
 }
 
 static void scan_events(struct run *run) {
-    char *buffer = malloc(FEED_SIZE);
     struct timespec start;
 
-    if (buffer == NULL) {
-        message_error("out of memory");
-        worsen(run, EXIT_INPUT);
-        return;
-    }
     interrupt_catch();
     (void)clock_gettime(CLOCK_MONOTONIC, &start);
     sink_init(&run->sink, STDOUT_FILENO, isatty(STDOUT_FILENO) != 0);
@@ -273,10 +268,9 @@ static void scan_events(struct run *run) {
     run->output.color = color_wanted(run->options.color, STDOUT_FILENO);
     run->output.width = terminal_width(STDOUT_FILENO);
     output_begin(&run->output);
-    feed_files(run, buffer);
+    feed_files(run);
     finish_scan(run);
     conclude(run, seconds_since(&start));
-    free(buffer);
 }
 
 enum exit_status run_main(int argc, char **argv) {

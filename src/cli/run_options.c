@@ -20,9 +20,12 @@ enum {
     OPTION_FAIL_ON_MATCH,
     OPTION_SKIP_MALFORMED,
     OPTION_STRICT,
+    OPTION_THREADS,
     OPTION_QUIET,
     OPTION_HELP,
 };
+
+enum { MOST_THREADS = 256 };
 
 static const struct option_spec specs[] = {
     {"rules", 'r', true, OPTION_RULES},
@@ -34,6 +37,7 @@ static const struct option_spec specs[] = {
     {"color", '\0', true, OPTION_COLOR},
     {"fail-on-match", '\0', false, OPTION_FAIL_ON_MATCH},
     {"skip-malformed", '\0', false, OPTION_SKIP_MALFORMED},
+    {"threads", 'j', true, OPTION_THREADS},
     {"strict", '\0', false, OPTION_STRICT},
     {"quiet", 'q', false, OPTION_QUIET},
     {"help", 'h', false, OPTION_HELP},
@@ -74,6 +78,26 @@ static bool parse_size(const char *text, size_t *ret_size) {
     }
     *ret_size = (size_t)number << shift;
     return true;
+}
+
+static bool parse_threads(const char *text, unsigned *ret_threads) {
+    char *end;
+    const unsigned long number = strtoul(text, &end, 10);
+
+    if (text[0] < '0' || text[0] > '9' || *end != '\0' || number == 0 || number > MOST_THREADS) {
+        return false;
+    }
+    *ret_threads = (unsigned)number;
+    return true;
+}
+
+static unsigned processor_count(void) {
+    const long count = sysconf(_SC_NPROCESSORS_ONLN);
+
+    if (count < 1) {
+        return 1;
+    }
+    return count > MOST_THREADS ? MOST_THREADS : (unsigned)count;
 }
 
 // Acts on one argument; `after_rules` says that it follows a -r value or another
@@ -118,6 +142,12 @@ static bool apply(struct run_options *options, int id, const char *value, bool *
         break;
     case OPTION_SKIP_MALFORMED:
         options->skip_malformed = true;
+        break;
+    case OPTION_THREADS:
+        if (!parse_threads(value, &options->threads)) {
+            message_error("--threads is a number from 1 to %d, not `%s`", MOST_THREADS, value);
+            return false;
+        }
         break;
     case OPTION_STRICT:
         options->strict = true;
@@ -166,6 +196,9 @@ static bool complete(struct run_options *options) {
     if (reads_input_twice(options)) {
         message_error("standard input can be read only once");
         return false;
+    }
+    if (options->threads == 0) {
+        options->threads = processor_count();
     }
     if (options->format == NULL) {
         options->format = isatty(STDOUT_FILENO) ? &output_table : &output_jsonl;

@@ -26,6 +26,7 @@ struct run_options {
     bool fail_on_match;
     bool skip_malformed;
     bool strict;
+    unsigned threads;
     bool quiet;
     bool help;
 };

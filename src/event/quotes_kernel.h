@@ -89,15 +89,15 @@ static inline void find_in_block(struct quotes_state *state, BLOCK block, uint32
 
 static inline void find_quotes(const char *text, size_t size, struct quotes *quotes) {
     struct quotes_state state = {.out = quotes->positions};
-    size_t at = 0;
-    for (; size - at >= 64; at += 64) {
-        find_in_block(&state, block_load(text + at), (uint32_t)at);
-    }
-    if (at < size) {
-        char rest[64];
-        memset(rest, ' ', sizeof rest);
-        memcpy(rest, text + at, size - at);
-        find_in_block(&state, block_load(rest), (uint32_t)at);
+    char rest[64];
+    for (size_t at = 0; at < size; at += 64) {
+        const char *bytes = text + at;
+        if (size - at < 64) {
+            memset(rest, ' ', sizeof rest);
+            memcpy(rest, bytes, size - at);
+            bytes = rest;
+        }
+        find_in_block(&state, block_load(bytes), (uint32_t)at);
     }
     state.bad |= state.escaped;
     quotes->count = (size_t)(state.out - quotes->positions);

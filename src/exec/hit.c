@@ -6,8 +6,8 @@
 
 #include <string.h>
 
-void hit_init(struct carl_hit *hit, const struct carl_model *model, struct row_reader *reader) {
-    *hit = (struct carl_hit){.model = model, .reader = reader};
+void hit_init(struct carl_hit *hit) {
+    *hit = (struct carl_hit){0};
     text_init(&hit->time);
     text_init(&hit->bytes);
     text_init(&hit->details);
@@ -22,7 +22,9 @@ void hit_finish(struct carl_hit *hit) {
     VECTOR_FREE(&hit->fields);
 }
 
-static void begin(struct carl_hit *hit, size_t rule, const struct plan_output *output, enum carl_hit_kind kind) {
+static void begin(struct carl_hit *hit, const struct hit_source *source, size_t rule, const struct plan_output *output,
+                  enum carl_hit_kind kind) {
+    hit->source = source;
     hit->rule = rule;
     hit->output = output->name.data;
     hit->kind = kind;
@@ -86,7 +88,7 @@ static void add_mapped_fields(struct carl_hit *hit, const struct row *row, const
     size_t field;
     struct value value;
     for (size_t i = 0; row_mapped_field(row, i, &field, &value); i++) {
-        struct slice name = hit->model->fields[field].name;
+        struct slice name = hit->source->model->fields[field].name;
         if (derivation(rule, node, name) == SIZE_MAX) {
             add_field(hit, name.data, value);
         }
@@ -110,21 +112,21 @@ static enum carl_status fill_event(struct carl_hit *hit, struct eval *eval, cons
     const struct plan_rule *rule = &eval->plan->rules.items[hit->rule];
     const struct row *row;
     struct row_error error;
-    if (row_read(hit->reader, record, &row, &error) != ROW_READ) {
+    if (row_read(hit->source->reader, record, &row, &error) != ROW_READ) {
         return CARL_ERROR_MEMORY;
     }
     hit->origin = *origin;
     hit->record = row->record;
-    hit->sensor = row->sensor == SIZE_MAX ? NULL : hit->model->sensors[row->sensor].name.data;
+    hit->sensor = row->sensor == SIZE_MAX ? NULL : hit->source->model->sensors[row->sensor].name.data;
     set_time(hit, row->has_time, row->time);
     add_mapped_fields(hit, row, rule, output->node);
     add_derived_fields(hit, eval, rule, output->node);
     return end(hit);
 }
 
-enum carl_status hit_fill(struct carl_hit *hit, struct eval *eval, size_t rule, const struct plan_output *output,
-                          const struct hit_origin *origin) {
-    begin(hit, rule, output, CARL_HIT_EVENT);
+enum carl_status hit_fill(struct carl_hit *hit, const struct hit_source *source, struct eval *eval, size_t rule,
+                          const struct plan_output *output, const struct hit_origin *origin) {
+    begin(hit, source, rule, output, CARL_HIT_EVENT);
     return fill_event(hit, eval, output, eval->row->record, origin);
 }
 
@@ -155,7 +157,7 @@ static const char *joined_name(struct carl_hit *hit, struct slice member, struct
 static bool append_event(struct carl_hit *hit, struct slice name, const struct stored_event *event) {
     const struct row *row;
     struct row_error error;
-    if (row_read(hit->reader, event->record, &row, &error) != ROW_READ) {
+    if (row_read(hit->source->reader, event->record, &row, &error) != ROW_READ) {
         return false;
     }
     text_append_string(&hit->details, "{\"event\":");
@@ -166,7 +168,7 @@ static bool append_event(struct carl_hit *hit, struct slice name, const struct s
     bool first = true;
     for (size_t i = 0; row_mapped_field(row, i, &field, &value); i++) {
         if (value.kind != VALUE_NULL) {
-            struct slice field_name = hit->model->fields[field].name;
+            struct slice field_name = hit->source->model->fields[field].name;
             text_append_string(&hit->details, first ? "" : ",");
             text_append_json_string(&hit->details, field_name);
             text_append_char(&hit->details, ':');
@@ -278,12 +280,12 @@ static void append_group(struct carl_hit *hit, const struct tuple *row) {
     set_time(hit, has_time, most);
 }
 
-enum carl_status hit_fill_late(struct carl_hit *hit, struct eval *eval, size_t rule, const struct plan_output *output,
-                               const struct tuple *row) {
+enum carl_status hit_fill_late(struct carl_hit *hit, const struct hit_source *source, struct eval *eval, size_t rule,
+                               const struct plan_output *output, const struct tuple *row) {
     static const enum carl_hit_kind kinds[] = {CARL_HIT_EVENT, CARL_HIT_JOIN, CARL_HIT_GROUP, CARL_HIT_ROW};
     const struct plan_rule *plan_rule = &eval->plan->rules.items[rule];
     const struct plan_node *node = naming_node(plan_rule, output->node);
-    begin(hit, rule, output, kinds[row->kind]);
+    begin(hit, source, rule, output, kinds[row->kind]);
     eval->tuple = row;
     if (row->kind == TUPLE_EVENT) {
         struct hit_origin origin = {row->event->file, row->event->line, row->event->offset};
@@ -304,9 +306,9 @@ enum carl_status hit_fill_late(struct carl_hit *hit, struct eval *eval, size_t r
     return end(hit);
 }
 
-enum carl_status hit_fill_value(struct carl_hit *hit, struct eval *eval, size_t rule,
+enum carl_status hit_fill_value(struct carl_hit *hit, const struct hit_source *source, struct eval *eval, size_t rule,
                                 const struct plan_output *output) {
-    begin(hit, rule, output, CARL_HIT_VALUE);
+    begin(hit, source, rule, output, CARL_HIT_VALUE);
     struct value value = eval_operand(eval, output->value);
     text_append_string(&hit->details, "\"value\":");
     value_append_json(&hit->details, value);

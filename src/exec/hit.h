@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the caller of the library sees of a hit (struct carl_hit of carl.h): the
-// row's fields as texts, made once when the hit is delivered. One per scan,
-// refilled for each hit.
+// row's fields as texts. A hit object is filled again and again.
 #ifndef CARL_EXEC_HIT_H
 #define CARL_EXEC_HIT_H
 
@@ -20,9 +19,14 @@ struct hit_field {
     size_t text_end;
 };
 
-struct carl_hit {
+// What the fields of hits are read with.
+struct hit_source {
     const struct carl_model *model;
-    struct row_reader *reader; // reads every mapped field; borrowed
+    struct row_reader *reader; // reads every mapped field
+};
+
+struct carl_hit {
+    const struct hit_source *source; // while it is filled
     size_t rule;
     const char *output;
     enum carl_hit_kind kind;
@@ -37,21 +41,21 @@ struct carl_hit {
     VECTOR(struct hit_field) fields;
 };
 
-void hit_init(struct carl_hit *hit, const struct carl_model *model, struct row_reader *reader);
+void hit_init(struct carl_hit *hit);
 void hit_finish(struct carl_hit *hit);
 
 // Fills the hit from the event that `eval` holds: output `output` of rule
-// `rule`.
-MUST_USE enum carl_status hit_fill(struct carl_hit *hit, struct eval *eval, size_t rule,
-                                   const struct plan_output *output, const struct hit_origin *origin);
+// `rule`. The record stays borrowed.
+MUST_USE enum carl_status hit_fill(struct carl_hit *hit, const struct hit_source *source, struct eval *eval,
+                                   size_t rule, const struct plan_output *output, const struct hit_origin *origin);
 
 // Fills the hit from a row of a late rule, whose evaluator has been turned to
 // it (eval_begin_late).
-MUST_USE enum carl_status hit_fill_late(struct carl_hit *hit, struct eval *eval, size_t rule,
-                                        const struct plan_output *output, const struct tuple *row);
+MUST_USE enum carl_status hit_fill_late(struct carl_hit *hit, const struct hit_source *source, struct eval *eval,
+                                        size_t rule, const struct plan_output *output, const struct tuple *row);
 
 // Fills the hit with a value that the rule outputs.
-MUST_USE enum carl_status hit_fill_value(struct carl_hit *hit, struct eval *eval, size_t rule,
-                                         const struct plan_output *output);
+MUST_USE enum carl_status hit_fill_value(struct carl_hit *hit, const struct hit_source *source, struct eval *eval,
+                                         size_t rule, const struct plan_output *output);
 
 #endif

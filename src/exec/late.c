@@ -54,25 +54,18 @@ void late_destroy(struct late *late) {
 // ---------------------------------------------------------------------------
 // While reading
 
-void late_begin(struct late *late) {
-    late->current = NULL;
-    late->current_row = NULL;
-}
-
-static void keep_event(struct late *late, uint64_t ordinal, const struct hit_origin *origin) {
-    const struct plan_rule *rule = late->rule;
-    const struct row *row = late->eval->row;
-    struct stored_event *event = STORE_NEW(&late->store, struct stored_event);
-    struct tuple *tuple = STORE_NEW(&late->store, struct tuple);
-    struct value *values = store_array(&late->store, rule->late_column_count, sizeof *values);
+const struct tuple *late_row(const struct plan_rule *rule, const struct row *row, const struct hit_origin *origin,
+                             struct store *store) {
+    struct stored_event *event = STORE_NEW(store, struct stored_event);
+    struct tuple *tuple = STORE_NEW(store, struct tuple);
+    struct value *values = store_array(store, rule->late_column_count, sizeof *values);
     if (event == NULL || tuple == NULL || values == NULL) {
-        return;
+        return NULL;
     }
     for (size_t i = 0; i < rule->late_column_count; i++) {
-        values[i] = store_value(&late->store, row_value(row, rule->late_columns[i]));
+        values[i] = store_value(store, row_value(row, rule->late_columns[i]));
     }
     *event = (struct stored_event){
-        .ordinal = ordinal,
         .file = origin->file,
         .line = origin->line,
         .offset = origin->offset,
@@ -81,20 +74,39 @@ static void keep_event(struct late *late, uint64_t ordinal, const struct hit_ori
         .values = values,
     };
     if (rule->keeps_records) {
-        event->record = store_slice(&late->store, row->record);
+        event->record = row->record;
     }
-    *tuple = (struct tuple){
-        .kind = TUPLE_EVENT, .has_time = row->has_time, .time = row->time, .ordinal = ordinal, .event = event};
-    late->current = event;
-    late->current_row = tuple;
+    *tuple = (struct tuple){.kind = TUPLE_EVENT, .has_time = row->has_time, .time = row->time, .event = event};
+    return tuple;
 }
 
-void late_take(struct late *late, size_t node, uint64_t ordinal, const struct hit_origin *origin) {
-    if (late->current == NULL) {
-        keep_event(late, ordinal, origin);
+// A copy of the row, which got the next ordinal of the rule, in its store.
+static const struct tuple *copy_row(struct late *late, const struct tuple *row, uint64_t lines_before) {
+    struct store *store = &late->store;
+    struct stored_event *event = STORE_NEW(store, struct stored_event);
+    struct tuple *tuple = STORE_NEW(store, struct tuple);
+    struct value *values = store_array(store, late->rule->late_column_count, sizeof *values);
+    if (event == NULL || tuple == NULL || values == NULL) {
+        return NULL;
     }
-    if (late->current_row != NULL && store_ok(&late->store)) {
-        (void)table_push(&late->store, &late->tables[node], late->current_row);
+    for (size_t i = 0; i < late->rule->late_column_count; i++) {
+        values[i] = store_value(store, row->event->values[i]);
+    }
+    *event = *row->event;
+    event->ordinal = late->row_count;
+    event->line += lines_before;
+    event->values = values;
+    event->record = store_slice(store, row->event->record);
+    *tuple = *row;
+    tuple->ordinal = late->row_count++;
+    tuple->event = event;
+    return tuple;
+}
+
+void late_keep(struct late *late, const struct tuple *row, uint64_t lines_before, const size_t *nodes, size_t count) {
+    const struct tuple *copy = copy_row(late, row, lines_before);
+    for (size_t i = 0; i < count && copy != NULL && store_ok(&late->store); i++) {
+        (void)table_push(&late->store, &late->tables[nodes[i]], copy);
     }
 }
 

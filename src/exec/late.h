@@ -39,9 +39,8 @@ struct late {
     bool *aggregated;
     struct partition *keyed; // one a keyed aggregate
     bool *partitioned;
-    size_t depth;                       // of evaluations within evaluations: only the outermost may empty the scratch
-    const struct stored_event *current; // the event at hand, once it is kept
-    const struct tuple *current_row;
+    size_t depth;       // of evaluations within evaluations: only the outermost may empty the scratch
+    uint64_t row_count; // rows kept
 };
 
 // The rule must be late. `limit` is in bytes.
@@ -49,9 +48,15 @@ MUST_USE enum carl_status late_create(const struct plan_rule *rule, struct eval 
                                       struct late **ret_late);
 void late_destroy(struct late *late);
 
-// While reading: begins an event, and keeps it for node `node`, which it passed.
-void late_begin(struct late *late);
-void late_take(struct late *late, size_t node, uint64_t ordinal, const struct hit_origin *origin);
+// While reading: the event as a row with the columns that the late rule reads,
+// in `store`, but for the record, which is borrowed. NULL where memory is out.
+const struct tuple *late_row(const struct plan_rule *rule, const struct row *row, const struct hit_origin *origin,
+                             struct store *store);
+
+// Keeps a copy of such a row for the nodes that it passed. Rows are given in the
+// order of the input; `lines_before` is added to its line. Look at late->store
+// for failure.
+void late_keep(struct late *late, const struct tuple *row, uint64_t lines_before, const size_t *nodes, size_t count);
 
 // At the end: the rows of a late node. Look at late->store for failure.
 const struct table *late_rows(struct late *late, size_t node);

@@ -10,6 +10,13 @@ void store_finish(struct store *store) {
     arena_finish(&store->arena);
 }
 
+void store_reset(struct store *store) {
+    arena_reset(&store->arena);
+    store->used = 0;
+    store->exceeded = false;
+    store->failed = false;
+}
+
 bool store_charge(struct store *store, size_t size) {
     if (size > store->limit || store->used > store->limit - size) {
         store->exceeded = true;

@@ -15,7 +15,7 @@
 
 // An event kept with the columns that its rule reads.
 struct stored_event {
-    uint64_t ordinal; // position in the input, from 0
+    uint64_t ordinal; // position among the events that the rule keeps, from 0
     const char *file; // borrowed from the scan
     uint64_t line;
     uint64_t offset;
@@ -81,6 +81,9 @@ struct store {
 
 void store_init(struct store *store, size_t limit);
 void store_finish(struct store *store);
+
+// Forgets everything that was handed out.
+void store_reset(struct store *store);
 
 // `count` zeroed items, or NULL (then exceeded or failed is set).
 void *store_array(struct store *store, size_t count, size_t size);

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+// Inside of the library: a scan, as its parts see it.
+#ifndef CARL_SCAN_H
+#define CARL_SCAN_H
+
+#include "base/attributes.h"
+#include "base/vector.h"
+#include "carl.h"
+#include "rules.h"
+#include "scan_batch.h"
+#include "scan_input.h"
+#include "scan_worker.h"
+
+struct carl_scan {
+    const struct carl_rules *rules;
+    struct carl_scan_options options;
+    struct worker worker;  // of the caller's thread
+    struct batch batch;    // of the caller's thread
+    bool feeding;          // a file is being fed
+    uint64_t lines_before; // in the file before the batch that is delivered next
+    VECTOR(char *) files;  // names, owned
+    struct late **late;    // of each rule that is late; NULL for others and those that were ended
+    bool *ended;           // rules that needed too much memory
+    struct carl_hit late_hit;
+    bool now_known;
+    bool now_fixed; // given by the caller
+    int64_t now;    // nanoseconds since the epoch
+    struct text now_text;
+    struct carl_scan_counts counts;
+    uint64_t *event_counts; // as plan.dispatch
+    uint64_t *rule_hits;
+    bool finished;
+};
+
+// A worker for the scan's rules and options.
+MUST_USE enum carl_status scan_init_worker(const struct carl_scan *scan, struct worker *worker);
+
+// Hands the batch's entries to the callbacks and the late rules, in order, and
+// adds up its counts. Called for one batch at a time, in the order of the input.
+MUST_USE enum carl_status scan_deliver(struct carl_scan *scan, struct batch *batch);
+
+// Reads the input with as many threads as the options say.
+MUST_USE enum carl_status scan_read_together(struct carl_scan *scan, struct input *input);
+
+#endif

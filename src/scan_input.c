@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scan_input.h"
+
+// Small enough to stay in a processor's cache from reading to scanning.
+enum { READ_SIZE = 256 << 10 };
+
+void input_init(struct input *input, carl_read_fn read, void *user, const char *file, size_t max_size) {
+    *input = (struct input){.read = read, .user = user, .file = file, .max_size = max_size};
+    text_init(&input->rest);
+}
+
+void input_finish(struct input *input) {
+    text_finish(&input->rest);
+}
+
+// Where the last line of `bytes` after `from` ends; `from` where none does.
+static size_t last_line_end(struct slice bytes, size_t from) {
+    size_t at = bytes.size;
+    while (at > from && bytes.data[at - 1] != '\n') {
+        at--;
+    }
+    return at;
+}
+
+// Appends what one read gives. False at the end, and where *ret_status is bad.
+static bool read_more(struct input *input, struct text *bytes, enum carl_status *ret_status) {
+    if (!text_reserve(bytes, READ_SIZE)) {
+        *ret_status = CARL_ERROR_MEMORY;
+        return false;
+    }
+    size_t size = 0;
+    *ret_status = input->read(input->user, bytes->data + bytes->size, READ_SIZE, &size);
+    if (*ret_status != CARL_OK || size == 0) {
+        input->ended = true;
+        return false;
+    }
+    bytes->size += size;
+    return true;
+}
+
+static void drop_front(struct input *input, struct text *bytes, size_t size) {
+    memmove(bytes->data, bytes->data + size, bytes->size - size);
+    bytes->size -= size;
+    input->offset += size;
+}
+
+// Passes over the rest of a line that was too long.
+static void pass_over(struct input *input, struct text *bytes) {
+    const char *end = bytes->size == 0 ? NULL : memchr(bytes->data, '\n', bytes->size);
+    input->passing = end == NULL;
+    drop_front(input, bytes, end == NULL ? bytes->size : (size_t)(end - bytes->data) + 1);
+}
+
+// Cuts the batch after `size` bytes; the others come first in the next.
+static void cut(struct input *input, struct batch *batch, size_t size) {
+    text_reset(&input->rest);
+    text_append(&input->rest, slice_make(batch->bytes.data + size, batch->bytes.size - size));
+    batch->bytes.size = size;
+}
+
+// Reads until a line ends, or is too long, or the input ends. Where reading
+// failed, a line whose end was not read is none.
+static void fill(struct input *input, struct text *bytes, size_t *ret_size, enum carl_status *ret_status) {
+    size_t seen = 0;
+    while (!input->ended) {
+        bool more = read_more(input, bytes, ret_status);
+        if (input->passing) {
+            pass_over(input, bytes);
+        }
+        *ret_size = last_line_end(text_slice(bytes), seen);
+        if (*ret_size > seen || *ret_status != CARL_OK) {
+            return;
+        }
+        seen = more ? bytes->size : seen;
+        if (seen > input->max_size + 1) {
+            *ret_size = input->max_size + 1;
+            input->passing = true;
+            return;
+        }
+    }
+    *ret_size = bytes->size;
+}
+
+bool input_fill(struct input *input, struct batch *batch, enum carl_status *ret_status) {
+    size_t size;
+    *ret_status = CARL_OK;
+    text_reset(&batch->bytes);
+    text_append(&batch->bytes, text_slice(&input->rest));
+    text_reset(&input->rest);
+    fill(input, &batch->bytes, &size, ret_status);
+    cut(input, batch, size);
+    if (batch->bytes.failed || input->rest.failed) {
+        *ret_status = CARL_ERROR_MEMORY;
+    }
+    batch->file = input->file;
+    batch->offset = input->offset;
+    batch->begins = !input->begun;
+    input->begun = true;
+    input->offset += size;
+    return *ret_status != CARL_ERROR_MEMORY && size > 0;
+}

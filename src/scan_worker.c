@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scan_worker.h"
+
+#include <stdlib.h>
+
+enum { DEFAULT_MAX_EVENT_SIZE = 16 << 20 };
+
+static size_t most_nodes(const struct plan *plan) {
+    size_t most = 1;
+    for (size_t i = 0; i < plan->rules.count; i++) {
+        if (plan->rules.items[i].node_count > most) {
+            most = plan->rules.items[i].node_count;
+        }
+    }
+    return most;
+}
+
+enum carl_status worker_init(struct worker *worker, const struct carl_rules *rules,
+                             const struct carl_scan_options *options) {
+    *worker = (struct worker){.rules = rules};
+    framer_init(&worker->framer, options->max_event_size == 0 ? DEFAULT_MAX_EVENT_SIZE : options->max_event_size);
+    enum carl_status status = eval_init(&worker->eval, &rules->plan);
+    if (status == CARL_OK) {
+        status = row_reader_create(rules->columns, options->strict, &worker->reader);
+    }
+    if (status == CARL_OK) {
+        status = row_reader_create(rules->fields, options->strict, &worker->field_reader);
+    }
+    worker->passed = calloc(most_nodes(&rules->plan), sizeof *worker->passed);
+    return worker->passed == NULL ? CARL_ERROR_MEMORY : status;
+}
+
+void worker_finish(struct worker *worker) {
+    if (worker != NULL) {
+        eval_finish(&worker->eval);
+        row_reader_destroy(worker->reader);
+        row_reader_destroy(worker->field_reader);
+        framer_finish(&worker->framer);
+        free(worker->passed);
+        *worker = (struct worker){0};
+    }
+}
+
+static bool is_searched(const struct plan_node *node, const struct row *row) {
+    for (size_t i = 0; i < node->type_count; i++) {
+        const struct plan_event_type *type = &node->types[i];
+        if ((type->object == SIZE_MAX || type->object == row->object) &&
+            (type->action == SIZE_MAX || type->action == row->action)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool passed_any(const struct worker *worker, const struct plan_node *node) {
+    for (size_t i = 0; i < node->input_count; i++) {
+        if (worker->passed[node->inputs[i]]) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// Which nodes of the rule the row passes; of late nodes only those that keep
+// rows, as far as that can be told now.
+static void run_nodes(struct worker *worker, const struct plan_rule *rule, const struct row *row) {
+    for (size_t i = 0; i < rule->node_count; i++) {
+        const struct plan_node *node = &rule->nodes[i];
+        if (node->late && !node->tap) {
+            worker->passed[i] = false;
+            continue;
+        }
+        const struct predicate *predicate = node->late ? node->early : node->predicate;
+        bool reached = node->kind == PLAN_SEARCH ? is_searched(node, row) : passed_any(worker, node);
+        worker->passed[i] = reached && (predicate == NULL || eval_predicate(&worker->eval, predicate));
+    }
+}
+
+static enum carl_status add_hit(struct worker *worker, struct batch *batch, size_t number,
+                                const struct plan_output *output, const struct hit_origin *origin) {
+    struct carl_hit *hit = batch_add_hit(batch);
+    const struct hit_source source = {.model = worker->rules->model, .reader = worker->field_reader};
+    return hit == NULL ? CARL_ERROR_MEMORY : hit_fill(hit, &source, &worker->eval, number, output, origin);
+}
+
+static bool keep_row(struct worker *worker, struct batch *batch, size_t number, const struct hit_origin *origin) {
+    const struct plan_rule *rule = &worker->rules->plan.rules.items[number];
+    struct store *store = &batch->kept_store;
+    size_t *nodes = NULL;
+    size_t count = 0;
+    for (size_t i = 0; i < rule->node_count; i++) {
+        if (!rule->nodes[i].tap || !worker->passed[i]) {
+            continue;
+        }
+        if (nodes == NULL) {
+            nodes = store_array(store, rule->node_count, sizeof *nodes);
+        }
+        if (nodes == NULL) {
+            return false;
+        }
+        nodes[count++] = i;
+    }
+    if (count == 0) {
+        return true;
+    }
+    const struct tuple *row = late_row(rule, worker->eval.row, origin, store);
+    return row != NULL &&
+           batch_add_kept(batch, &(struct batch_kept){.rule = number, .row = row, .nodes = nodes, .node_count = count});
+}
+
+static enum carl_status run_rule(struct worker *worker, struct batch *batch, size_t number,
+                                 const struct hit_origin *origin) {
+    const struct plan_rule *rule = &worker->rules->plan.rules.items[number];
+    run_nodes(worker, rule, worker->eval.row);
+    for (size_t i = 0; i < rule->output_count; i++) {
+        if (!rule->outputs[i].late && worker->passed[rule->outputs[i].node]) {
+            enum carl_status status = add_hit(worker, batch, number, &rule->outputs[i], origin);
+            if (status != CARL_OK) {
+                return status;
+            }
+        }
+    }
+    return !rule->late || keep_row(worker, batch, number, origin) ? CARL_OK : CARL_ERROR_MEMORY;
+}
+
+static void count_row(const struct worker *worker, struct batch *batch, const struct row *row) {
+    const struct plan *plan = &worker->rules->plan;
+    batch->counts.events++;
+    if (row->event == NULL) {
+        batch->counts.unmapped++;
+    } else {
+        batch->counts.mapped++;
+    }
+    batch->counts.without_time += !row->has_time;
+    batch->counts.clock_mismatch += row->clock_mismatch;
+    batch->event_counts[plan_dispatch_for(plan, row->object, row->action) - plan->dispatch]++;
+    if (row->has_time && (!batch->has_time || row->time > batch->time)) {
+        batch->time = row->time;
+        batch->has_time = true;
+    }
+}
+
+static enum carl_status run_row(struct worker *worker, struct batch *batch, const struct row *row,
+                                const struct hit_origin *origin) {
+    const struct plan_dispatch *dispatch = plan_dispatch_for(&worker->rules->plan, row->object, row->action);
+    enum carl_status status = CARL_OK;
+    if (dispatch->rules.count == 0) {
+        return CARL_OK;
+    }
+    eval_begin(&worker->eval, row);
+    for (size_t i = 0; i < dispatch->rules.count && status == CARL_OK; i++) {
+        status = run_rule(worker, batch, dispatch->rules.items[i], origin);
+    }
+    return arena_failed(&worker->eval.scratch) ? CARL_ERROR_MEMORY : status;
+}
+
+static enum carl_status add_malformed(struct batch *batch, const struct frame *frame, size_t column,
+                                      const char *reason) {
+    const struct batch_malformed malformed = {
+        .line = frame->line, .offset = frame->offset, .column = column, .reason = reason};
+    batch->counts.malformed++;
+    return batch_add_malformed(batch, &malformed) ? CARL_OK : CARL_ERROR_MEMORY;
+}
+
+enum carl_status worker_run_frame(struct worker *worker, struct batch *batch, const char *file,
+                                  const struct frame *frame) {
+    if (frame->too_long) {
+        return add_malformed(batch, frame, 0, "the record is longer than the limit");
+    }
+    const struct row *row;
+    struct row_error error;
+    switch (row_read(worker->reader, frame->record, &row, &error)) {
+    case ROW_NO_MEMORY:
+        return CARL_ERROR_MEMORY;
+    case ROW_MALFORMED:
+        return add_malformed(batch, frame, error.column, error.reason);
+    case ROW_READ:
+        break;
+    }
+    count_row(worker, batch, row);
+    return run_row(worker, batch, row, &(struct hit_origin){file, frame->line, frame->offset});
+}
+
+void worker_run_batch(struct worker *worker, struct batch *batch) {
+    struct framer *framer = &worker->framer;
+    struct frame frame;
+    batch_reset(batch);
+    framer_begin(framer);
+    framer->offset = batch->offset;
+    framer_feed(framer, text_slice(&batch->bytes));
+    enum carl_status status = CARL_OK;
+    while (status == CARL_OK && framer_next(framer, &frame, &status)) {
+        status = worker_run_frame(worker, batch, batch->file, &frame);
+    }
+    if (status == CARL_OK && framer_last(framer, &frame)) {
+        status = worker_run_frame(worker, batch, batch->file, &frame);
+    }
+    batch->lines = framer->line - 1;
+    batch->status = status;
+}

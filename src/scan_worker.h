@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// One thread's share of a scan: lines become rows, rows go through the rules
+// that want their kind, and what comes of it goes into a batch. What depends on
+// other records is not decided here.
+#ifndef CARL_SCAN_WORKER_H
+#define CARL_SCAN_WORKER_H
+
+#include "event/frame.h"
+#include "event/row.h"
+#include "exec/eval.h"
+#include "rules.h"
+#include "scan_batch.h"
+
+struct worker {
+    const struct carl_rules *rules;
+    struct framer framer;
+    struct row_reader *reader;
+    struct row_reader *field_reader; // for all fields of hits
+    struct eval eval;
+    bool *passed; // of the nodes of the rule at hand
+};
+
+MUST_USE enum carl_status worker_init(struct worker *worker, const struct carl_rules *rules,
+                                      const struct carl_scan_options *options);
+void worker_finish(struct worker *worker);
+
+// Reads one line. Places in the batch's entries are the frame's.
+MUST_USE enum carl_status worker_run_frame(struct worker *worker, struct batch *batch, const char *file,
+                                           const struct frame *frame);
+
+// Reads the batch's own bytes; the outcome is in batch->status.
+void worker_run_batch(struct worker *worker, struct batch *batch);
+
+#endif
