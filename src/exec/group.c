@@ -219,30 +219,62 @@ static bool same_row(const struct tuple *a, const struct tuple *b) {
     }
 }
 
-static uint64_t row_hash(const struct tuple *row) {
-    uint64_t hash = (uint64_t)row->kind;
+// What rows that are equal share. False: the row holds what equals nothing, and
+// so equals no row; were such rows kept under one hash, finding that out would
+// take a comparison with each.
+static bool columns_hash(const struct value *values, size_t count, uint64_t *hash) {
+    for (size_t i = 0; i < count; i++) {
+        if (values[i].kind == VALUE_LIST) {
+            if (!columns_hash(values[i].as.list.items, values[i].as.list.count, hash)) {
+                return false;
+            }
+        } else if (key_valid(values[i])) {
+            *hash = *hash * 31 + key_hash(values[i]);
+        } else {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool row_hash(const struct tuple *row, uint64_t *hash) {
     switch (row->kind) {
     case TUPLE_EVENT:
-        return row->event->ordinal;
+        *hash = *hash * 31 + row->event->ordinal;
+        return true;
     case TUPLE_JOIN:
         for (size_t i = 0; i < row->member_count; i++) {
-            hash = hash * 31 + row_hash(row->members[i]);
+            if (!row_hash(row->members[i], hash)) {
+                return false;
+            }
         }
-        return hash;
+        return true;
     default:
-        for (size_t i = 0; i < row->value_count; i++) {
-            hash = hash * 31 + key_hash(row->values[i]);
-        }
-        return hash;
+        return columns_hash(row->values, row->value_count, hash);
     }
 }
 
-static uint64_t keys_hash(struct late *late, const struct plan_node *node, size_t input, const struct tuple *row) {
-    uint64_t hash = 0;
+static bool keys_hash(struct late *late, const struct plan_node *node, size_t input, const struct tuple *row,
+                      uint64_t *hash) {
     for (size_t k = 0; k < node->key_count; k++) {
-        hash = hash * 31 + key_hash(late_value(late, row, node->keys[input * node->key_count + k]));
+        struct value value = late_value(late, row, node->keys[input * node->key_count + k]);
+        if (!key_valid(value)) {
+            return false;
+        }
+        *hash = *hash * 31 + key_hash(value);
     }
-    return hash;
+    return true;
+}
+
+// Of a row of one of the two inputs: its keys' or without keys its own.
+static bool difference_hash(struct late *late, const struct plan_node *node, size_t input, const struct tuple *row,
+                            uint64_t *ret_hash) {
+    uint64_t hash = 0;
+    if (!(node->key_count > 0 ? keys_hash(late, node, input, row, &hash) : row_hash(row, &hash))) {
+        return false;
+    }
+    *ret_hash = hash;
+    return true;
 }
 
 static bool same_keys(struct late *late, const struct plan_node *node, const struct tuple *left,
@@ -265,26 +297,25 @@ void difference_rows(struct late *late, size_t number) {
     const struct plan_node *node = &late->rule->nodes[number];
     const struct table *left = late_rows(late, node->inputs[0]);
     const struct table *right = late_rows(late, node->inputs[1]);
-    bool keyed = node->key_count > 0;
     struct key_index index;
+    uint64_t hash;
     if (!key_index_init(&late->store, &index, right->rows.count)) {
         return;
     }
-    for (size_t i = 0; i < right->rows.count; i++) {
-        const struct tuple *row = right->rows.items[i];
-        if (!key_index_add(&late->store, &index, keyed ? keys_hash(late, node, 1, row) : row_hash(row), i)) {
-            break;
+    for (size_t i = 0; i < right->rows.count && store_ok(&late->store); i++) {
+        if (difference_hash(late, node, 1, right->rows.items[i], &hash)) {
+            (void)key_index_add(&late->store, &index, hash, i);
         }
     }
     for (size_t i = 0; i < left->rows.count && store_ok(&late->store); i++) {
         const struct tuple *row = left->rows.items[i];
-        uint64_t hash = keyed ? keys_hash(late, node, 0, row) : row_hash(row);
+        bool may_equal = difference_hash(late, node, 0, row, &hash);
         size_t cursor = SIZE_MAX;
         size_t at;
         bool removed = false;
-        while (!removed && key_index_next(&index, hash, &cursor, &at)) {
+        while (may_equal && !removed && key_index_next(&index, hash, &cursor, &at)) {
             const struct tuple *other = right->rows.items[at];
-            removed = keyed ? same_keys(late, node, row, other) : same_row(row, other);
+            removed = node->key_count > 0 ? same_keys(late, node, row, other) : same_row(row, other);
         }
         if (!removed) {
             (void)table_push(&late->store, &late->tables[number], row);

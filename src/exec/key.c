@@ -46,13 +46,13 @@ uint64_t key_hash(struct value value) {
     }
 }
 
-static bool is_key(struct value value) {
+bool key_valid(struct value value) {
     return value.kind != VALUE_NULL && value.kind != VALUE_LIST && value.kind != VALUE_RECORD;
 }
 
 bool key_equal(struct value a, struct value b, bool null_is_key) {
-    if (!is_key(a) || !is_key(b)) {
-        return null_is_key && is_key(a) == is_key(b);
+    if (!key_valid(a) || !key_valid(b)) {
+        return null_is_key && key_valid(a) == key_valid(b);
     }
     return compare_values(COMPARE_EQ, a, b);
 }

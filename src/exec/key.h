@@ -14,6 +14,9 @@
 // null does.
 uint64_t key_hash(struct value value);
 
+// Whether a value is a key: null, lists and records are none.
+bool key_valid(struct value value);
+
 // `==`; with `null_is_key` two nulls (and lists and records, which are no key
 // either) are one.
 bool key_equal(struct value a, struct value b, bool null_is_key);
