@@ -372,8 +372,9 @@ CARL_API uint64_t carl_hit_line(const struct carl_hit *hit);   // from 1
 CARL_API uint64_t carl_hit_offset(const struct carl_hit *hit); // byte where the record starts, from 0
 
 // The fields of the hit that are not null: those of the data model in its
-// order, then those that the rule added. The value is JSON text (a string in
-// quotes, a number, true, false, an array).
+// order, then those that the rule added; of a group its keys, then "count",
+// "first" and "last". The value is JSON text (a string in quotes, a number, true,
+// false, an array).
 CARL_API size_t carl_hit_field_count(const struct carl_hit *hit);
 CARL_API const char *carl_hit_field_name(const struct carl_hit *hit, size_t field);
 CARL_API void carl_hit_field_json(const struct carl_hit *hit, size_t field, const char **ret_data, size_t *ret_size);

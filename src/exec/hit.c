@@ -234,13 +234,20 @@ static bool append_members(struct carl_hit *hit, const struct plan_rule *rule, c
     return true;
 }
 
-static void append_time(struct text *out, const char *name, bool has_time, int64_t time) {
-    text_format(out, ",\"%s\":", name);
-    if (has_time) {
-        value_append_json(out, value_time(time, (struct slice){0}));
-    } else {
-        text_append_string(out, "null");
-    }
+// A member of the details that is a field, too.
+static void append_member(struct carl_hit *hit, const char *name, struct value value) {
+    text_format(&hit->details, ",\"%s\":", name);
+    value_append_json(&hit->details, value);
+    add_field(hit, name, value);
+}
+
+static void append_count(struct carl_hit *hit, size_t count) {
+    struct text digits;
+    text_init(&digits);
+    text_append_unsigned(&digits, count);
+    append_member(hit, "count", value_number(slice_make(digits.data, digits.size)));
+    hit->details.failed |= digits.failed;
+    text_finish(&digits);
 }
 
 // The events below a row, whatever it is made of.
@@ -267,10 +274,9 @@ static void append_group(struct carl_hit *hit, const struct tuple *row) {
             has_time = true;
         }
     }
-    text_append_string(&hit->details, ",\"count\":");
-    text_append_unsigned(&hit->details, row->part_count);
-    append_time(&hit->details, "first", has_time, least);
-    append_time(&hit->details, "last", has_time, most);
+    append_count(hit, row->part_count);
+    append_member(hit, "first", has_time ? value_time(least, (struct slice){0}) : value_null());
+    append_member(hit, "last", has_time ? value_time(most, (struct slice){0}) : value_null());
     text_append_string(&hit->details, ",\"sources\":[");
     bool first = true;
     for (size_t i = 0; i < row->part_count; i++) {

@@ -22,6 +22,7 @@ processes = search Process:Create
 found = filter proceses where (exe == "regsvr32.exe")
 output found
 """
+GROUPS = "processes = search Process:Create\ngroups = group processes by hostname\noutput groups\n"
 WARNED = GOOD.replace("good-rule", "warned-rule").replace("==", "=")
 NOTED = GOOD.replace("good-rule", "noted-rule").replace('exe == "regsvr32.exe"', 'image == "*regsvr32.exe"')
 
@@ -48,6 +49,7 @@ FILES = {
     "good.car": GOOD,
     "quiet.car": QUIET_RULE,
     "broken.car": BROKEN,
+    "groups.car": GROUPS,
     "warned.car": WARNED,
     "noted.car": NOTED,
     "empty.car": "",

@@ -76,6 +76,10 @@ test_cases(
         Case("table", ["run", "-q", "-r", "good.car", "-f", "table", "hit.json"], 0,
              ["TIME", "RULE", "HOST", "OUTPUT\n", "2024-05-14T09:30:00.123Z", "good-rule", "ws1", "found\n", "image_path",
               "regsvr32.exe\n", "command_line"], []),
+        Case("table of groups", ["run", "-q", "-r", "groups.car", "-f", "table", "two.json"], 0,
+             ["2024-05-14T09:30:00.123Z  groups  ws1               groups\n", "    hostname             ws1\n",
+              "    count                3\n", "    first                2024-05-14T09:30:00.123Z\n",
+              "    last                 2024-05-14T09:30:00.123Z\n"], []),
         Case("table without hits", ["run", "-q", "-r", "good.car", "-f", "table", "miss.json"], 0, [], []),
     ]
 )
