@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { COUNT_SIZE = 32, RULES_SHOWN = 20, NAME_WIDTH = 44 };
+enum { COUNT_SIZE = 32, RULES_SHOWN = 20, LINE_WIDTH = 57 };
 
 // Writes `number` with a comma between groups of three digits; returns `text`.
 static const char *format_count(char text[COUNT_SIZE], uint64_t number) {
@@ -27,10 +27,13 @@ static const char *plural(uint64_t number) {
     return number == 1 ? "" : "s";
 }
 
+// A count, which ends where those of the other lines do unless the name is too long for that.
 static void print_line(const char *name, uint64_t count) {
+    const size_t used = strlen(name) + 1;
     char text[COUNT_SIZE];
 
-    (void)fprintf(stderr, "            %-*s %12s\n", NAME_WIDTH, name, format_count(text, count));
+    (void)fprintf(stderr, "            %s %*s\n", name, used < LINE_WIDTH ? (int)(LINE_WIDTH - used) : 0,
+                  format_count(text, count));
 }
 
 static void print_rules(const struct summary *summary) {

@@ -22,6 +22,8 @@ processes = search Process:Create
 found = filter proceses where (exe == "regsvr32.exe")
 output found
 """
+LONG_ID = "a-rule-whose-id-is-longer-than-that-of-most-others"
+LONG = GOOD.replace("good-rule", LONG_ID)
 GROUPS = "processes = search Process:Create\ngroups = group processes by hostname\noutput groups\n"
 WARNED = GOOD.replace("good-rule", "warned-rule").replace("==", "=")
 NOTED = GOOD.replace("good-rule", "noted-rule").replace('exe == "regsvr32.exe"', 'image == "*regsvr32.exe"')
@@ -50,6 +52,7 @@ FILES = {
     "quiet.car": QUIET_RULE,
     "broken.car": BROKEN,
     "groups.car": GROUPS,
+    "long.car": LONG,
     "warned.car": WARNED,
     "noted.car": NOTED,
     "empty.car": "",

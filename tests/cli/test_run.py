@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """carl run: hits, summary and exit statuses."""
 
-from cases import HIT, MALFORMED, MISS, Case, test_cases
+from cases import HIT, LONG_ID, MALFORMED, MISS, Case, test_cases
 
 RULE = '"rule":"good-rule"'
 
@@ -68,6 +68,8 @@ test_cases(
              ["mixed is a directory", "mixed/*.json"]),
         Case("a compressed file", ["run", "-q", "-r", "good.car", "packed.json.gz"], 3, [], ["gzip-compressed", "gzip -dc"]),
         Case("an EVTX file", ["run", "-q", "-r", "good.car", "log.evtx"], 3, [], ["EVTX", "evtx_dump"]),
+        Case("counts are aligned", ["run", "-r", "good.car", "-r", "long.car", "hit.json"], 0, None,
+             ["            good-rule" + 47 * " " + "1\n", "            " + LONG_ID + 6 * " " + "1\n"]),
         Case("now is the latest time", ["run", "-r", "good.car", "hit.json"], 0, None, ["2024-05-14T09:30:00.123Z", "latest time"]),
         Case("now is given", ["run", "-r", "good.car", "--now", "2030-01-01T00:00:00Z", "hit.json"], 0, None,
              ["2030-01-01T00:00:00", "--now"]),
