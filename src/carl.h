@@ -292,6 +292,7 @@ struct carl_scan_options {
     size_t max_memory;              // bytes that one rule may keep until the end of the input; 0: no limit
     size_t max_event_size;          // bytes; longer lines are malformed; 0: 16 MiB
     unsigned threads;               // that carl_scan_read uses; 0: one
+    bool gate;                      // carl_scan_set_gate, from the first file on
     bool strict;                    // every record is read by the slow decoder, which decides in doubt anyway
 };
 
@@ -324,6 +325,14 @@ typedef enum carl_status (*carl_read_fn)(void *user, char *buffer, size_t size, 
 CARL_API CARL_MUST_USE enum carl_status carl_scan_read(struct carl_scan *scan, const char *file, carl_read_fn read,
                                                        void *user);
 
+// Whether carl_scan_read passes over lines in which no rule can have a hit, from
+// the next file on. The rules decide what can be told from the bytes of a line
+// without reading it; where nothing can, or `now` needs every record's time, or
+// the scan is strict, nothing is passed over. Hits are the same. Of lines passed
+// over it is known only that they begin and end as an object does: they are not
+// counted as events, and damage within them goes unseen.
+CARL_API void carl_scan_set_gate(struct carl_scan *scan, bool gate);
+
 // Ends the input: evaluates an unfinished last line and the rules that wait for
 // `now`. Call once.
 CARL_API CARL_MUST_USE enum carl_status carl_scan_finish(struct carl_scan *scan);
@@ -331,6 +340,7 @@ CARL_API CARL_MUST_USE enum carl_status carl_scan_finish(struct carl_scan *scan)
 struct carl_scan_counts {
     uint64_t bytes;          // fed
     uint64_t events;         // records read
+    uint64_t passed_over;    // lines that the gate held no hit in, which were not read
     uint64_t malformed;      // records that could not be read
     uint64_t mapped;         // records that are an event of the data model
     uint64_t unmapped;       // records that no sensor map knows

@@ -4,6 +4,7 @@
 #include "base/fold.h"
 #include "lang/check.h"
 #include "lang/parse.h"
+#include "plan/literals.h"
 #include "plan/lower.h"
 #include "rules_run.h"
 
@@ -275,6 +276,9 @@ enum carl_status carl_rules_compile(struct carl_rules *rules, struct carl_diagno
     enum carl_status status = fail_gaps(rules, diagnostics, &failed);
     if (status == CARL_OK) {
         status = plan_index(&rules->plan, rules->model);
+    }
+    if (status == CARL_OK) {
+        status = literals_choose_gate(&rules->plan, rules->model);
     }
     if (status == CARL_OK) {
         status = row_schema_create(rules->model, rules->plan.columns.items, rules->plan.columns.count, false,

@@ -158,6 +158,7 @@ static void deliver_malformed(const struct carl_scan *scan, const char *file, co
 
 static void add_counts(struct carl_scan *scan, const struct batch *batch) {
     scan->counts.events += batch->counts.events;
+    scan->counts.passed_over += batch->counts.passed_over;
     scan->counts.malformed += batch->counts.malformed;
     scan->counts.mapped += batch->counts.mapped;
     scan->counts.unmapped += batch->counts.unmapped;
@@ -257,6 +258,16 @@ enum carl_status carl_scan_feed(struct carl_scan *scan, const char *data, size_t
     return status;
 }
 
+bool scan_is_gated(const struct carl_scan *scan) {
+    const struct plan *plan = &scan->rules->plan;
+    // Where `now` is the latest time of all records, all must be read.
+    return scan->options.gate && !scan->options.strict && (!plan->uses_now || scan->now_fixed);
+}
+
+void carl_scan_set_gate(struct carl_scan *scan, bool gate) {
+    scan->options.gate = gate;
+}
+
 // Reads, runs and delivers in turns.
 static enum carl_status read_alone(struct carl_scan *scan, struct input *input) {
     enum carl_status status = CARL_OK;
@@ -275,6 +286,7 @@ enum carl_status carl_scan_read(struct carl_scan *scan, const char *file, carl_r
         return status;
     }
     struct input input;
+    scan->worker.gated = scan_is_gated(scan);
     input_init(&input, read, user, scan->files.items[scan->files.count - 1], scan->worker.framer.max_size);
     status = scan->options.threads > 1 ? scan_read_together(scan, &input) : read_alone(scan, &input);
     scan->counts.bytes += input.offset;

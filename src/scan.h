@@ -32,6 +32,9 @@ struct carl_scan {
     bool finished;
 };
 
+// Whether lines that hold no hit are passed over unread.
+bool scan_is_gated(const struct carl_scan *scan);
+
 // A worker for the scan's rules and options.
 MUST_USE enum carl_status scan_init_worker(const struct carl_scan *scan, struct worker *worker);
 

@@ -38,8 +38,7 @@ struct batch_malformed {
 };
 
 struct batch {
-    // The bytes, where the batch holds its own: whole lines, but for the last of
-    // a file.
+    // The lines, where the batch holds its own.
     struct text bytes;
     const char *file;
     uint64_t offset; // of the first byte in the file

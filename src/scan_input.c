@@ -56,6 +56,9 @@ static void cut(struct input *input, struct batch *batch, size_t size) {
     text_reset(&input->rest);
     text_append(&input->rest, slice_make(batch->bytes.data + size, batch->bytes.size - size));
     batch->bytes.size = size;
+    if (size > 0 && batch->bytes.data[size - 1] != '\n') {
+        text_append_char(&batch->bytes, '\n');
+    }
 }
 
 // Reads until a line ends, or is too long, or the input ends. Where reading

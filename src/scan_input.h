@@ -26,7 +26,8 @@ void input_finish(struct input *input);
 // Fills the batch's bytes with the next lines: all that one read gives and
 // more, until there is a line end, or the line is longer than max_size (then
 // its beginning, one byte longer than allowed, is handed out as a line and the
-// rest is passed over). False at the end of the input. *ret_status is CARL_OK,
+// rest is passed over). Every line ends, whether or not it does in the input, so
+// that it can be read where it is. False at the end of the input. *ret_status is CARL_OK,
 // CARL_ERROR_MEMORY, or what the reading function ended with.
 MUST_USE bool input_fill(struct input *input, struct batch *batch, enum carl_status *ret_status);
 

@@ -158,8 +158,9 @@ static void run_members(struct team *team, struct member *members, size_t count)
         struct member *member = &members[i];
         member->team = team;
         member->worker = &member->own;
-        member->running = scan_init_worker(team->scan, &member->own) == CARL_OK &&
-                          pthread_create(&member->thread, NULL, run_member, member) == 0;
+        bool ready = scan_init_worker(team->scan, &member->own) == CARL_OK;
+        member->own.gated = team->scan->worker.gated;
+        member->running = ready && pthread_create(&member->thread, NULL, run_member, member) == 0;
     }
     work(team, &team->scan->worker);
     for (size_t i = 1; i < count; i++) {

@@ -26,6 +26,7 @@ enum carl_status worker_init(struct worker *worker, const struct carl_rules *rul
     if (status == CARL_OK) {
         status = row_reader_create(rules->fields, options->strict, &worker->field_reader);
     }
+    gate_run_init(&worker->gate, &rules->plan.gate, kernel_best());
     worker->passed = calloc(most_nodes(&rules->plan), sizeof *worker->passed);
     return worker->passed == NULL ? CARL_ERROR_MEMORY : status;
 }
@@ -181,6 +182,32 @@ enum carl_status worker_run_frame(struct worker *worker, struct batch *batch, co
     return run_row(worker, batch, row, &(struct hit_origin){file, frame->line, frame->offset});
 }
 
+static bool is_blank(char c) {
+    return c == ' ' || c == '\t' || c == '\r';
+}
+
+// Whether a line has the two ends of an object: not if it was cut off.
+static bool has_ends_of_object(struct slice line) {
+    size_t start = 0;
+    size_t end = line.size;
+    while (start < end && is_blank(line.data[start])) {
+        start++;
+    }
+    while (end > start && is_blank(line.data[end - 1])) {
+        end--;
+    }
+    return end - start >= 2 && line.data[start] == '{' && line.data[end - 1] == '}';
+}
+
+// Whether the line, which the gate holds no hit in, can be passed over.
+static bool passes_over(struct gate_run *gate, const struct batch *batch, const struct frame *frame) {
+    if (frame->too_long || !has_ends_of_object(frame->record)) {
+        return false;
+    }
+    size_t at = (size_t)(frame->record.data - batch->bytes.data);
+    return !gate_passes(gate, at, at + frame->record.size);
+}
+
 void worker_run_batch(struct worker *worker, struct batch *batch) {
     struct framer *framer = &worker->framer;
     struct frame frame;
@@ -188,12 +215,17 @@ void worker_run_batch(struct worker *worker, struct batch *batch) {
     framer_begin(framer);
     framer->offset = batch->offset;
     framer_feed(framer, text_slice(&batch->bytes));
+    bool gated = worker->gated && worker->rules->plan.gate.kind != GATE_NONE;
+    if (gated) {
+        gate_begin(&worker->gate, text_slice(&batch->bytes));
+    }
     enum carl_status status = CARL_OK;
     while (status == CARL_OK && framer_next(framer, &frame, &status)) {
-        status = worker_run_frame(worker, batch, batch->file, &frame);
-    }
-    if (status == CARL_OK && framer_last(framer, &frame)) {
-        status = worker_run_frame(worker, batch, batch->file, &frame);
+        if (gated && passes_over(&worker->gate, batch, &frame)) {
+            batch->counts.passed_over++;
+        } else {
+            status = worker_run_frame(worker, batch, batch->file, &frame);
+        }
     }
     batch->lines = framer->line - 1;
     batch->status = status;

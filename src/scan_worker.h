@@ -18,6 +18,8 @@ struct worker {
     struct row_reader *field_reader; // for all fields of hits
     struct eval eval;
     bool *passed; // of the nodes of the rule at hand
+    struct gate_run gate;
+    bool gated; // lines that hold no hit are passed over
 };
 
 MUST_USE enum carl_status worker_init(struct worker *worker, const struct carl_rules *rules,

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
@@ -53,11 +54,22 @@ struct feed {
     bool unreadable; // reported on standard error
 };
 
+// A signal may come to another thread than the one that waits, so waiting looks
+// up now and then.
+static void wait_for_input(int fd) {
+    enum { MILLISECONDS = 100 };
+    struct pollfd input = {.fd = fd, .events = POLLIN};
+
+    while (!interrupt_seen() && poll(&input, 1, MILLISECONDS) == 0) {
+    }
+}
+
 static enum carl_status read_file(void *user, char *buffer, size_t size, size_t *ret_size) {
     struct feed *feed = user;
     ssize_t got;
 
     do {
+        wait_for_input(feed->fd);
         got = interrupt_seen() ? 0 : read(feed->fd, buffer, size);
     } while (got < 0 && errno == EINTR && !interrupt_seen());
     if (interrupt_seen()) {

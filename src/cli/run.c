@@ -14,6 +14,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -172,9 +173,24 @@ static bool create_scan(struct run *run) {
     return false;
 }
 
+// Reading all of a small file takes no time that anyone would notice.
+static bool is_gated(const struct run *run, const char *path) {
+    struct stat status;
+
+    switch (run->options.gate) {
+    case GATE_ALWAYS:
+        return true;
+    case GATE_NEVER:
+        return false;
+    default:
+        return stat(path, &status) == 0 && S_ISREG(status.st_mode) && status.st_size >= GATE_LEAST_FILE_SIZE;
+    }
+}
+
 static void feed_files(struct run *run) {
     for (size_t i = 0; i < run->options.event_count && !run->stopped; i++) {
         run->malformed_in_file = 0;
+        carl_scan_set_gate(run->scan, is_gated(run, run->options.events[i]));
         switch (feed_file(run->scan, run->options.events[i])) {
         case FEED_DONE:
             break;

@@ -20,6 +20,8 @@ enum {
     OPTION_FAIL_ON_MATCH,
     OPTION_SKIP_MALFORMED,
     OPTION_STRICT,
+    OPTION_GATE,
+    OPTION_NO_GATE,
     OPTION_THREADS,
     OPTION_QUIET,
     OPTION_HELP,
@@ -38,6 +40,8 @@ static const struct option_spec specs[] = {
     {"fail-on-match", '\0', false, OPTION_FAIL_ON_MATCH},
     {"skip-malformed", '\0', false, OPTION_SKIP_MALFORMED},
     {"threads", 'j', true, OPTION_THREADS},
+    {"gate", '\0', false, OPTION_GATE},
+    {"no-gate", '\0', false, OPTION_NO_GATE},
     {"strict", '\0', false, OPTION_STRICT},
     {"quiet", 'q', false, OPTION_QUIET},
     {"help", 'h', false, OPTION_HELP},
@@ -148,6 +152,12 @@ static bool apply(struct run_options *options, int id, const char *value, bool *
             message_error("--threads is a number from 1 to %d, not `%s`", MOST_THREADS, value);
             return false;
         }
+        break;
+    case OPTION_GATE:
+        options->gate = GATE_ALWAYS;
+        break;
+    case OPTION_NO_GATE:
+        options->gate = GATE_NEVER;
         break;
     case OPTION_STRICT:
         options->strict = true;

@@ -11,6 +11,15 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+// When lines in which no rule can have a hit are passed over unread.
+enum gate_choice {
+    GATE_FOR_LARGE_FILES, // of GATE_LEAST_FILE_SIZE and more
+    GATE_ALWAYS,
+    GATE_NEVER,
+};
+
+enum { GATE_LEAST_FILE_SIZE = 256 << 20 }; // bytes
+
 struct run_options {
     struct file_list rules;
     size_t bad_rule_paths; // that were reported and left out
@@ -26,6 +35,7 @@ struct run_options {
     bool fail_on_match;
     bool skip_malformed;
     bool strict;
+    enum gate_choice gate;
     unsigned threads;
     bool quiet;
     bool help;

@@ -76,6 +76,11 @@ static void print_events(const struct summary *summary, const struct carl_scan_c
         (void)fprintf(stderr, ", %zu file%s not read", summary->unreadable_files, plural(summary->unreadable_files));
     }
     (void)fputc('\n', stderr);
+    if (counts->passed_over > 0) {
+        (void)fprintf(stderr,
+                      "            %s line%s passed over unread, for no rule can have a hit there (--no-gate)\n",
+                      format_count(text, counts->passed_over), plural(counts->passed_over));
+    }
     print_event_types(summary);
     if (counts->unmapped > 0) {
         print_line("in no sensor map", counts->unmapped);
@@ -108,7 +113,7 @@ static void print_times(const struct summary *summary, const struct carl_scan_co
     const char *now = carl_scan_now(summary->scan);
     char text[COUNT_SIZE];
 
-    if (now != NULL) {
+    if (now != NULL && (summary->now_given || counts->passed_over == 0)) {
         (void)fprintf(stderr, "now         %s (%s)\n", now,
                       summary->now_given ? "given by --now" : "the latest time in the input");
     }

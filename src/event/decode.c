@@ -37,7 +37,7 @@ enum carl_status decoder_create(const struct want_tree *tree, struct arena *scra
     decoder->slots = calloc(tree->slot_count + 1, sizeof *decoder->slots);
     enum carl_status status = decoder->slots == NULL ? CARL_ERROR_MEMORY : CARL_OK;
     if (status == CARL_OK && !strict) {
-        status = scanner_create(tree, quotes_best_kernel(), &decoder->scanner);
+        status = scanner_create(tree, kernel_best(), &decoder->scanner);
     }
     if (status != CARL_OK) {
         decoder_destroy(decoder);

@@ -160,13 +160,14 @@ static struct scan_node *make_tree(struct arena *arena, const struct want_node *
     return node;
 }
 
-enum carl_status scanner_create(const struct want_tree *tree, quotes_find_fn *kernel, struct scanner **ret_scanner) {
+enum carl_status scanner_create(const struct want_tree *tree, const struct kernel *kernel,
+                                struct scanner **ret_scanner) {
     struct scanner *scanner = calloc(1, sizeof *scanner);
     if (scanner == NULL) {
         return CARL_ERROR_MEMORY;
     }
     arena_init(&scanner->arena);
-    scanner->find_quotes = kernel;
+    scanner->find_quotes = kernel->find_quotes;
     scanner->root = make_tree(&scanner->arena, tree->root);
     scanner->filled = ARENA_ARRAY(&scanner->arena, tree->slot_count, size_t);
     if (arena_failed(&scanner->arena)) {

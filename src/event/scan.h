@@ -10,13 +10,13 @@
 
 #include "base/attributes.h"
 #include "event/decode.h"
-#include "event/quotes.h"
+#include "event/kernel.h"
 #include "event/want.h"
 
 struct scanner;
 
 // A scanner for `tree`, which must outlive it; it finds quotes with `kernel`.
-MUST_USE enum carl_status scanner_create(const struct want_tree *tree, quotes_find_fn *kernel,
+MUST_USE enum carl_status scanner_create(const struct want_tree *tree, const struct kernel *kernel,
                                          struct scanner **ret_scanner);
 void scanner_destroy(struct scanner *scanner);
 

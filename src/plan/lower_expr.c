@@ -135,6 +135,7 @@ const struct operand *lower_value(struct lowering *lowering, const struct expr *
     case EXPR_FALSE:
         return constant(lowering, value_boolean(expr->kind == EXPR_TRUE));
     case EXPR_NOW:
+        lowering->plan->uses_now = true;
         return lowering_operand(lowering, OPERAND_NOW);
     case EXPR_RAW_EVENT:
         return lower_column(lowering, &(struct row_column){.kind = ROW_RAW_EVENT});

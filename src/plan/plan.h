@@ -15,6 +15,7 @@
 #include "base/operators.h"
 #include "base/regex.h"
 #include "base/vector.h"
+#include "event/gate.h"
 #include "event/row.h"
 #include "event/value.h"
 #include "plan/network.h"
@@ -205,7 +206,9 @@ struct plan {
     size_t dispatch_count;
     size_t *action_base; // per object: index of its first dispatch entry
     size_t object_count;
-    bool failed; // memory ran out
+    struct gate gate; // of all rules, from literals_choose_gate
+    bool uses_now;    // some rule does
+    bool failed;      // memory ran out
 };
 
 void plan_init(struct plan *plan, struct arena *arena);

@@ -23,7 +23,7 @@ struct target {
     struct want_tree tree;
     struct side fast;
     struct side strict;
-    struct scanner *scanners[QUOTES_KERNEL_COUNT];
+    struct scanner *scanners[KERNEL_COUNT];
     struct slot *slots; // for the scanners
 };
 
@@ -78,8 +78,8 @@ static void create(struct target *target) {
     }
     create_side(target, &target->fast, false);
     create_side(target, &target->strict, true);
-    for (unsigned i = 0; i < QUOTES_KERNEL_COUNT; i++) {
-        quotes_find_fn *kernel = quotes_kernel((enum quotes_kernel)i);
+    for (unsigned i = 0; i < KERNEL_COUNT; i++) {
+        const struct kernel *kernel = kernel_get((enum kernel_kind)i);
         if (kernel != NULL) {
             REQUIRE(scanner_create(&target->tree, kernel, &target->scanners[i]) == CARL_OK);
         }
@@ -121,7 +121,7 @@ static enum decode_result read_side(struct side *side, struct slice record, stru
 
 // Every kernel leads the scanner to the same verdict and slots.
 static void compare_kernels(struct target *target, struct slice record, enum decode_result expected) {
-    for (unsigned i = 0; i < QUOTES_KERNEL_COUNT; i++) {
+    for (unsigned i = 0; i < KERNEL_COUNT; i++) {
         if (target->scanners[i] == NULL) {
             continue;
         }

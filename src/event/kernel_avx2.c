@@ -3,7 +3,7 @@
 #include <immintrin.h>
 #include <stdint.h>
 
-#include "event/quotes_kernel.h"
+#include "event/kernel_loops.h"
 
 struct block {
     __m256i low;
@@ -65,10 +65,12 @@ static inline uint32_t *block_put(uint32_t *out, uint32_t base, uint64_t bits) {
     return put_bits(out, base, bits);
 }
 
-#include "event/quotes_kernel.h"
-
-quotes_find_fn quotes_find_avx2;
-
-void quotes_find_avx2(const char *text, size_t size, struct quotes *quotes) {
-    find_quotes(text, size, quotes);
+static inline uint64_t block_folded(struct block block, char byte) {
+    __m256i fold = _mm256_set1_epi8(0x20);
+    return equal_mask((struct block){_mm256_or_si256(block.low, fold), _mm256_or_si256(block.high, fold)}, byte);
 }
+
+#define KERNEL kernel_avx2
+#define KERNEL_NAME "AVX2"
+
+#include "event/kernel_loops.h"

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where the quotes of a JSON text are: one pass with the widest vectors that
-// the processor has. A quote that a backslash escapes does not count, so the
-// quotes are, in turns, the first and last of each string, and a reader of the
-// text can step from string to string without looking at what is between.
+// The two loops over every byte of the input, with the widest vectors that the
+// processor has.
+//
+// One finds the quotes of a JSON text. A quote that a backslash escapes does not
+// count, so the quotes are, in turns, the first and last of each string, and a
+// reader of the text can step from string to string without looking at what is
+// between. The other finds the first of a few literals.
 //
 // The way quotes are told from escaped ones, 64 bytes at a time, follows
 // G. Langdale and D. Lemire, "Parsing Gigabytes of JSON per Second", The VLDB
@@ -11,8 +14,8 @@
 // tell for all runs of a word at once.
 //
 // Pure functions, safe in any thread.
-#ifndef CARL_EVENT_QUOTES_H
-#define CARL_EVENT_QUOTES_H
+#ifndef CARL_EVENT_KERNEL_H
+#define CARL_EVENT_KERNEL_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -43,20 +46,40 @@ enum { QUOTES_MOST_SIZE = 1 << 30 }; // of a text, in bytes
 // of it is read.
 typedef void quotes_find_fn(const char *text, size_t size, struct quotes *quotes);
 
-enum quotes_kernel {
-    QUOTES_PORTABLE,
-    QUOTES_SSE2,
-    QUOTES_AVX2,
-    QUOTES_AVX512, // with VBMI and VBMI2
-    QUOTES_NEON,
-    QUOTES_KERNEL_COUNT,
+// A text to search for, at least two bytes. Letters are lower case and found in
+// either case. `first` and `second` are two places in it, ascending, whose bytes
+// are looked at before all others, so they should be rare.
+struct literal {
+    const char *text;
+    uint32_t size;
+    uint32_t first;
+    uint32_t second;
+};
+
+// The offset of the first occurrence of any of the literals that begins at or
+// after `from`; `size` where there is none.
+typedef size_t literal_find_fn(const char *text, size_t size, size_t from, const struct literal *literals,
+                               size_t count);
+
+struct kernel {
+    const char *name;
+    quotes_find_fn *find_quotes;
+    literal_find_fn *find_literal;
+};
+
+enum kernel_kind {
+    KERNEL_PORTABLE,
+    KERNEL_SSE2,
+    KERNEL_AVX2,
+    KERNEL_AVX512, // with VBMI and VBMI2
+    KERNEL_NEON,
+    KERNEL_COUNT,
 };
 
 // The kernel; NULL where this processor or build has none of its kind.
-quotes_find_fn *quotes_kernel(enum quotes_kernel kernel);
-const char *quotes_kernel_name(enum quotes_kernel kernel);
+const struct kernel *kernel_get(enum kernel_kind kind);
 
 // The fastest that runs here.
-quotes_find_fn *quotes_best_kernel(void);
+const struct kernel *kernel_best(void);
 
 #endif

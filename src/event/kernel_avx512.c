@@ -3,7 +3,7 @@
 #include <immintrin.h>
 #include <stdint.h>
 
-#include "event/quotes_kernel.h"
+#include "event/kernel_loops.h"
 
 #define BLOCK __m512i
 
@@ -54,10 +54,11 @@ static inline uint32_t *block_put(uint32_t *out, uint32_t base, uint64_t bits) {
     return out + count;
 }
 
-#include "event/quotes_kernel.h"
-
-quotes_find_fn quotes_find_avx512;
-
-void quotes_find_avx512(const char *text, size_t size, struct quotes *quotes) {
-    find_quotes(text, size, quotes);
+static inline uint64_t block_folded(__m512i block, char byte) {
+    return _mm512_cmpeq_epi8_mask(_mm512_or_si512(block, _mm512_set1_epi8(0x20)), _mm512_set1_epi8(byte));
 }
+
+#define KERNEL kernel_avx512
+#define KERNEL_NAME "AVX-512"
+
+#include "event/kernel_loops.h"

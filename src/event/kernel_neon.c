@@ -3,7 +3,7 @@
 #include <arm_neon.h>
 #include <stdint.h>
 
-#include "event/quotes_kernel.h"
+#include "event/kernel_loops.h"
 
 struct block {
     uint8x16_t part[4];
@@ -62,10 +62,14 @@ static inline uint32_t *block_put(uint32_t *out, uint32_t base, uint64_t bits) {
     return put_bits(out, base, bits);
 }
 
-#include "event/quotes_kernel.h"
-
-quotes_find_fn quotes_find_neon;
-
-void quotes_find_neon(const char *text, size_t size, struct quotes *quotes) {
-    find_quotes(text, size, quotes);
+static inline uint64_t block_folded(struct block block, char byte) {
+    for (unsigned i = 0; i < 4; i++) {
+        block.part[i] = vorrq_u8(block.part[i], vdupq_n_u8(0x20));
+    }
+    return equal_mask(&block, byte);
 }
+
+#define KERNEL kernel_neon
+#define KERNEL_NAME "NEON"
+
+#include "event/kernel_loops.h"

@@ -3,7 +3,7 @@
 #include <emmintrin.h>
 #include <stdint.h>
 
-#include "event/quotes_kernel.h"
+#include "event/kernel_loops.h"
 
 struct block {
     __m128i part[4];
@@ -56,10 +56,14 @@ static inline uint32_t *block_put(uint32_t *out, uint32_t base, uint64_t bits) {
     return put_bits(out, base, bits);
 }
 
-#include "event/quotes_kernel.h"
-
-quotes_find_fn quotes_find_sse2;
-
-void quotes_find_sse2(const char *text, size_t size, struct quotes *quotes) {
-    find_quotes(text, size, quotes);
+static inline uint64_t block_folded(struct block block, char byte) {
+    for (unsigned i = 0; i < 4; i++) {
+        block.part[i] = _mm_or_si128(block.part[i], _mm_set1_epi8(0x20));
+    }
+    return equal_mask(&block, byte);
 }
+
+#define KERNEL kernel_sse2
+#define KERNEL_NAME "SSE2"
+
+#include "event/kernel_loops.h"

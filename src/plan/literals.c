@@ -1,0 +1,352 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "plan/literals.h"
+
+#include "base/fold.h"
+#include "plan/pattern.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+
+static struct literal_set nothing_known(void) {
+    return (struct literal_set){.any = true};
+}
+
+static bool is_safe(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == ' ' || c == '-';
+}
+
+// A number may be written in several ways; what has another letter is none.
+static bool is_in_numbers(char c) {
+    return (c >= '0' && c <= '9') || c == '.' || c == '-' || c == 'e';
+}
+
+// The longest run of safe bytes that is no part of a number's text.
+static struct slice longest_run(struct slice text) {
+    struct slice best = {0};
+    size_t start = 0;
+    bool numeric = true;
+    for (size_t i = 0; i <= text.size; i++) {
+        if (i < text.size && is_safe(text.data[i])) {
+            numeric = numeric && is_in_numbers(text.data[i]);
+            continue;
+        }
+        if (!numeric && i - start > best.size) {
+            best = slice_sub(text, start, i);
+        }
+        start = i + 1;
+        numeric = true;
+    }
+    return best.size < GATE_LEAST_SIZE ? (struct slice){0} : best;
+}
+
+static bool contains(struct slice text, struct slice part) {
+    return slice_find(text, part, 0) != SIZE_MAX;
+}
+
+// Adds a literal; one that holds another in it is not needed beside that.
+static void add_literal(struct literal_set *set, struct slice literal) {
+    size_t kept = 0;
+    for (size_t i = 0; i < set->count; i++) {
+        if (contains(literal, set->items[i])) {
+            return;
+        }
+        if (!contains(set->items[i], literal)) {
+            set->items[kept++] = set->items[i];
+        }
+    }
+    set->count = kept;
+    if (set->count == GATE_MOST_LITERALS) {
+        *set = nothing_known();
+        return;
+    }
+    set->items[set->count++] = literal;
+}
+
+// Either of the two must hold.
+static void unite(struct literal_set *set, const struct literal_set *other) {
+    if (other->any) {
+        *set = nothing_known();
+    }
+    for (size_t i = 0; i < other->count && !set->any; i++) {
+        add_literal(set, other->items[i]);
+    }
+}
+
+static size_t shortest(const struct literal_set *set) {
+    size_t size = SIZE_MAX;
+    for (size_t i = 0; i < set->count; i++) {
+        size = set->items[i].size < size ? set->items[i].size : size;
+    }
+    return size;
+}
+
+// True where a search for `a` is the better one: fewer literals, longer ones.
+static bool is_better(const struct literal_set *a, const struct literal_set *b) {
+    if (a->any || b->any) {
+        return !a->any;
+    }
+    return a->count != b->count ? a->count < b->count : shortest(a) > shortest(b);
+}
+
+// ---------------------------------------------------------------------------
+// Columns
+
+// Whether the transformation's result is part of a native text.
+static bool keeps_text(enum transform transform) {
+    switch (transform) {
+    case TRANSFORM_COPY:
+    case TRANSFORM_BASENAME:
+    case TRANSFORM_FIRST_LABEL:
+    case TRANSFORM_EXTENSION:
+    case TRANSFORM_HASH:
+    case TRANSFORM_LAST_COMPONENT:
+    case TRANSFORM_ACCOUNT: // a run has no backslash, so it is in one of the two
+    case TRANSFORM_EITHER:
+    case TRANSFORM_COMMAND_IMAGE:
+    case TRANSFORM_COMMAND_EXE:
+    case TRANSFORM_SIGNER:
+        return true;
+    default:
+        return false;
+    }
+}
+
+static bool is_kept_by_sensor(const struct sensor *sensor, size_t field) {
+    for (size_t i = 0; i < sensor->event_count; i++) {
+        for (size_t j = 0; j < sensor->events[i].field_count; j++) {
+            const struct field_map *map = &sensor->events[i].fields[j];
+            if (map->field == field && !keeps_text(map->transform)) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+static bool is_raw_column(const struct carl_model *model, const struct row_column *column) {
+    if (column->kind == ROW_NATIVE) {
+        return true;
+    }
+    if (column->kind != ROW_FIELD || model->fields[column->field].type != FIELD_TEXT) {
+        return false;
+    }
+    for (size_t i = 0; i < model->sensor_count; i++) {
+        if (!is_kept_by_sensor(&model->sensors[i], column->field)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+// Whether the operand's text stands in the record.
+static bool is_raw(const struct plan *plan, const struct carl_model *model, const struct operand *operand) {
+    if (operand->kind == OPERAND_COALESCE) {
+        return is_raw(plan, model, operand->left) && is_raw(plan, model, operand->right);
+    }
+    return operand->kind == OPERAND_COLUMN && is_raw_column(model, &plan->columns.items[operand->index]);
+}
+
+// ---------------------------------------------------------------------------
+// Predicates
+
+static void add_pattern(struct literal_set *set, const struct pattern *pattern) {
+    struct slice best = {0};
+    for (size_t i = 0; i < pattern->piece_count; i++) {
+        struct slice run = longest_run(pattern->pieces[i]);
+        best = run.size > best.size ? run : best;
+    }
+    if (best.size == 0 || pattern->numeric) {
+        *set = nothing_known();
+    } else if (!set->any) {
+        add_literal(set, best);
+    }
+}
+
+static void add_set(struct literal_set *set, const struct value_set *values) {
+    if (values->number_count > 0 || values->network_count > 0) {
+        *set = nothing_known();
+    }
+    for (size_t i = 0; i < values->text_capacity && !set->any; i++) {
+        if (values->texts[i].data != NULL) {
+            struct slice run = longest_run(values->texts[i]);
+            if (run.size == 0) {
+                *set = nothing_known();
+            } else {
+                add_literal(set, run);
+            }
+        }
+    }
+    for (size_t i = 0; i < values->pattern_count && !set->any; i++) {
+        add_pattern(set, &values->patterns[i]);
+    }
+}
+
+static struct literal_set literals_of_leaf(const struct plan *plan, const struct carl_model *model,
+                                           const struct predicate *predicate) {
+    struct literal_set set = {0};
+    if (predicate->negated || predicate->left == NULL || !is_raw(plan, model, predicate->left)) {
+        return nothing_known();
+    }
+    switch (predicate->kind) {
+    case PREDICATE_PATTERN:
+    case PREDICATE_ANY_PATTERN:
+        for (size_t i = 0; i < predicate->pattern_count; i++) {
+            add_pattern(&set, &predicate->patterns[i]);
+        }
+        return set;
+    case PREDICATE_SET:
+        add_set(&set, predicate->set);
+        return set;
+    default:
+        return nothing_known();
+    }
+}
+
+struct literal_set literals_of_predicate(const struct plan *plan, const struct carl_model *model,
+                                         const struct predicate *predicate) {
+    struct literal_set set = {0};
+    switch (predicate->kind) {
+    case PREDICATE_CONSTANT:
+        return predicate->constant ? nothing_known() : set;
+    case PREDICATE_AND:
+        set = nothing_known();
+        for (size_t i = 0; i < predicate->child_count; i++) {
+            struct literal_set child = literals_of_predicate(plan, model, predicate->children[i]);
+            set = is_better(&child, &set) ? child : set;
+        }
+        return set;
+    case PREDICATE_OR:
+        for (size_t i = 0; i < predicate->child_count && !set.any; i++) {
+            struct literal_set child = literals_of_predicate(plan, model, predicate->children[i]);
+            unite(&set, &child);
+        }
+        return set;
+    default:
+        return literals_of_leaf(plan, model, predicate);
+    }
+}
+
+// ---------------------------------------------------------------------------
+// Rules
+
+// What a row must contain to pass the node while the input is read.
+static struct literal_set literals_of_node(const struct plan *plan, const struct carl_model *model,
+                                           const struct plan_rule *rule, size_t number) {
+    const struct plan_node *node = &rule->nodes[number];
+    const struct predicate *predicate = node->late ? node->early : node->predicate;
+    struct literal_set set = {.any = node->kind == PLAN_SEARCH};
+    for (size_t i = 0; i < node->input_count && !set.any; i++) {
+        struct literal_set input = literals_of_node(plan, model, rule, node->inputs[i]);
+        unite(&set, &input);
+    }
+    if (predicate != NULL) {
+        struct literal_set own = literals_of_predicate(plan, model, predicate);
+        set = is_better(&own, &set) ? own : set;
+    }
+    return set;
+}
+
+struct literal_set literals_of_rule(const struct plan *plan, const struct carl_model *model,
+                                    const struct plan_rule *rule) {
+    struct literal_set set = {0};
+    for (size_t i = 0; i < rule->output_count && !set.any; i++) {
+        if (!rule->outputs[i].late) {
+            struct literal_set output = literals_of_node(plan, model, rule, rule->outputs[i].node);
+            unite(&set, &output);
+        }
+    }
+    for (size_t i = 0; i < rule->node_count && !set.any; i++) {
+        if (rule->nodes[i].tap) {
+            struct literal_set kept = literals_of_node(plan, model, rule, i);
+            unite(&set, &kept);
+        }
+    }
+    return set;
+}
+
+// ---------------------------------------------------------------------------
+// The gate
+
+static bool choose_literals(struct plan *plan, const struct carl_model *model) {
+    struct literal_set set = {0};
+    for (size_t i = 0; i < plan->rules.count && !set.any; i++) {
+        struct literal_set rule = literals_of_rule(plan, model, &plan->rules.items[i]);
+        unite(&set, &rule);
+    }
+    gate_init(&plan->gate, GATE_LITERALS);
+    for (size_t i = 0; i < set.count && !set.any; i++) {
+        set.any = !gate_add_literal(&plan->gate, set.items[i]);
+    }
+    return !set.any;
+}
+
+// True where every search of the rules names its objects.
+static bool are_searches_typed(const struct plan *plan) {
+    for (size_t i = 0; i < plan->rules.count; i++) {
+        const struct plan_rule *rule = &plan->rules.items[i];
+        for (size_t j = 0; j < rule->node_count; j++) {
+            for (size_t k = 0; k < rule->nodes[j].type_count; k++) {
+                if (rule->nodes[j].types[k].object == SIZE_MAX) {
+                    return false;
+                }
+            }
+        }
+    }
+    return true;
+}
+
+static int compare_codes(const void *left, const void *right) {
+    const uint32_t *a = left;
+    const uint32_t *b = right;
+    return (*a > *b) - (*a < *b);
+}
+
+static bool choose_codes(struct plan *plan, const struct carl_model *model) {
+    uint32_t *codes = ARENA_ARRAY(plan->arena, model->event_count, uint32_t);
+    size_t count = 0;
+    if (codes == NULL || !are_searches_typed(plan)) {
+        return false;
+    }
+    for (size_t i = 0; i < model->sensor_count; i++) {
+        for (size_t j = 0; j < model->sensors[i].event_count; j++) {
+            const struct event_map *event = &model->sensors[i].events[j];
+            if (event->object != SIZE_MAX && plan_dispatch_for(plan, event->object, event->action)->rules.count > 0) {
+                codes[count++] = event->code;
+            }
+        }
+    }
+    qsort(codes, count, sizeof *codes, compare_codes);
+    gate_init(&plan->gate, GATE_CODES);
+    plan->gate.codes = codes;
+    plan->gate.code_count = count;
+    return true;
+}
+
+// The keys that hold ids, in quotes and lower case.
+static bool add_id_keys(struct plan *plan, const struct carl_model *model) {
+    bool added = true;
+    for (size_t i = 0; i < model->shape_count && added; i++) {
+        for (size_t j = 0; j < model->shapes[i].id.count && added; j++) {
+            const struct key_path *path = &model->shapes[i].id.items[j];
+            struct text key;
+            text_init(&key);
+            text_append_char(&key, '"');
+            fold_append(&key, path->names[path->count - 1]);
+            text_append_char(&key, '"');
+            struct slice copy = arena_copy(plan->arena, text_slice(&key));
+            added = !key.failed && copy.data != NULL && gate_add_literal(&plan->gate, copy);
+            text_finish(&key);
+        }
+    }
+    return added;
+}
+
+enum carl_status literals_choose_gate(struct plan *plan, const struct carl_model *model) {
+    bool chosen = choose_literals(plan, model) || (choose_codes(plan, model) && add_id_keys(plan, model));
+    if (chosen) {
+        gate_complete(&plan->gate);
+    } else {
+        gate_init(&plan->gate, GATE_NONE);
+    }
+    return arena_failed(plan->arena) ? CARL_ERROR_MEMORY : CARL_OK;
+}
