@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/utf8.h"
 
+#include "base/bits.h"
+
 size_t utf8_decode(const char *data, size_t size, uint32_t *ret_code_point) {
     static const uint32_t least[5] = {0, 0, 0x80, 0x800, 0x10000};
     if (size == 0) {
@@ -60,6 +62,11 @@ size_t utf8_encode(uint32_t code_point, char out[4]) {
 size_t utf8_check(const char *data, size_t size) {
     size_t at = 0;
     while (at < size) {
+        // Most texts are ASCII but for a few characters.
+        if (size - at >= 8 && (bits_load(data + at) & UINT64_C(0x8080808080808080)) == 0) {
+            at += 8;
+            continue;
+        }
         if ((unsigned char)data[at] < 0x80) {
             at++;
             continue;

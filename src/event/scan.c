@@ -374,7 +374,12 @@ static bool fill_slot(struct scanner *scanner, size_t number, const struct slot 
     if (number == SIZE_MAX || scanner->slots[number].type != SLOT_ABSENT) {
         return false;
     }
-    scanner->slots[number] = *value;
+    // Field by field: a copy in one piece would wait for the pieces just written.
+    struct slot *slot = &scanner->slots[number];
+    slot->type = value->type;
+    slot->raw.data = value->raw.data;
+    slot->raw.size = value->raw.size;
+    slot->json = NULL;
     scanner->filled[scanner->filled_count++] = number;
     return true;
 }
