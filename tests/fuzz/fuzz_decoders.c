@@ -4,12 +4,7 @@
 // asked of them must be the same.
 #include "event/decode.h"
 #include "event/scan.h"
-
-#include <stdlib.h>
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-#define REQUIRE(condition) ((condition) ? (void)0 : abort())
+#include "target.h"
 
 struct side {
     struct arena scratch;

@@ -3,9 +3,7 @@
 // shallow enough to walk.
 #include "lang/ast_dump.h"
 #include "lang/parse.h"
-
-#include <stdint.h>
-#include <stdlib.h>
+#include "target.h"
 
 struct walk {
     size_t size; // of the text
@@ -52,16 +50,6 @@ static void check_statement(struct walk *walk, const struct statement *statement
     }
 }
 
-static void check_diagnostics(struct walk *walk, const struct carl_diagnostics *diagnostics) {
-    for (size_t i = 0; i < diagnostics->items.count; i++) {
-        const struct diagnostic *diagnostic = diagnostics->items.items[i];
-        check_span(walk, diagnostic->span);
-        for (size_t edit = 0; edit < diagnostic->edits.count; edit++) {
-            check_span(walk, diagnostic->edits.items[edit].span);
-        }
-    }
-}
-
 static void parse(const struct source *source, struct carl_diagnostics *diagnostics) {
     struct arena arena;
     struct text dump;
@@ -73,28 +61,20 @@ static void parse(const struct source *source, struct carl_diagnostics *diagnost
         for (size_t i = 0; i < rule->count; i++) {
             check_statement(&walk, &rule->statements[i]);
         }
-        check_diagnostics(&walk, diagnostics);
         ast_dump(rule, AST_DUMP_WHOLE, &dump);
     }
-    if (walk.broken) {
-        abort();
-    }
+    REQUIRE(!walk.broken);
     text_finish(&dump);
     arena_finish(&arena);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-    struct carl_diagnostics *diagnostics = NULL;
+    struct carl_diagnostics *diagnostics = target_diagnostics();
     struct source *source = NULL;
-    if (carl_diagnostics_create(&diagnostics) != CARL_OK) {
-        return 0;
-    }
-    struct slice text = {(const char *)data, size};
-    if (source_create(SLICE("fuzz.car"), text, &source) == CARL_OK && diagnostics_take_source(diagnostics, source)) {
-        parse(source, diagnostics);
-    }
+    REQUIRE(source_create(SLICE("fuzz.car"), slice_make((const char *)data, size), &source) == CARL_OK);
+    REQUIRE(diagnostics_take_source(diagnostics, source));
+    parse(source, diagnostics);
+    target_check_places(diagnostics);
     carl_diagnostics_destroy(diagnostics);
     return 0;
 }

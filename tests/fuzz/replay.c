@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Stands in for libFuzzer: runs the target once on each file of the directories
 // given as arguments. Fails if there is none, so that a lost corpus is noticed.
+#include "target.h"
+
 #include <dirent.h>
-#include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 enum { INPUT_LIMIT = 1024 * 1024, PATH_LIMIT = 4096 };
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static int run_file(const char *path, uint8_t *buffer) {
     FILE *file = fopen(path, "rb");
