@@ -29,8 +29,9 @@ static inline struct slice slice_from_string(const char *string) {
     { "" literal, sizeof(literal) - 1 }
 
 // Bytes [start, end) of `slice`; the caller keeps start <= end <= slice.size.
+// Nothing may be added to a null pointer, not even 0.
 static inline struct slice slice_sub(struct slice slice, size_t start, size_t end) {
-    return (struct slice){slice.data + start, end - start};
+    return (struct slice){start == 0 ? slice.data : slice.data + start, end - start};
 }
 
 static inline bool slice_equal(struct slice a, struct slice b) {

@@ -210,7 +210,8 @@ static void append_replacement(struct renderer *renderer, const struct source *s
         size_t shown = end > start && result.data[end - 1] == '\r' ? end - 1 : end;
         size_t from = changed.start < start ? 0 : changed.start - start;
         size_t to = changed.end < start ? 0 : changed.end - start;
-        struct snippet snippet = snippet_clip(slice_make(result.data + start, shown - start), from, to);
+        struct slice text = slice_sub(text_slice(&result), start, shown);
+        struct snippet snippet = snippet_clip(text, from, to);
         append_gutter(renderer, line, '+');
         text_append_string(&renderer->out, renderer->style->added);
         snippet_append(&renderer->out, &snippet);

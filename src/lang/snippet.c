@@ -5,7 +5,8 @@
 
 #include <stdint.h>
 
-enum { TAB_WIDTH = 4 };
+// MOST_BYTES is beyond what that many columns take, but for combining marks.
+enum { TAB_WIDTH = 4, UTF8_MOST_BYTES = 4, MOST_BYTES = 8 * SNIPPET_WIDTH };
 
 #define ELLIPSIS "..."
 enum { ELLIPSIS_WIDTH = 3 };
@@ -48,49 +49,85 @@ static size_t code_point_width(uint32_t code_point) {
     return in_ranges(wide, sizeof wide / sizeof wide[0], code_point) ? 2 : 1;
 }
 
-// Appends one character of `line` as it is shown (`out` may be NULL) at display
-// column `column`; returns its width and sets *ret_bytes to its length.
-static size_t append_cell(struct text *out, struct slice line, size_t at, size_t column, size_t *ret_bytes) {
-    uint32_t code_point;
-    size_t length = utf8_decode(line.data + at, line.size - at, &code_point);
-    *ret_bytes = length == 0 ? 1 : length;
-    struct text scratch;
-    text_init(&scratch);
-    struct text *target = out == NULL ? &scratch : out;
-    size_t before = target->size;
-    size_t width;
-    if (length == 0) {
-        text_format(target, "\\x%02X", (unsigned)(unsigned char)line.data[at]);
-        width = 4;
-    } else if (code_point == '\t') {
-        width = TAB_WIDTH - column % TAB_WIDTH;
-        text_append_repeat(target, ' ', width);
-    } else if (is_hidden(code_point)) {
-        text_format(target, "\\u{%X}", (unsigned)code_point);
-        width = target->size - before;
-    } else {
-        text_append(target, slice_sub(line, at, at + length));
-        width = code_point_width(code_point);
-    }
-    text_finish(&scratch);
+enum cell_form { CELL_PLAIN, CELL_TAB, CELL_HIDDEN, CELL_BROKEN };
+
+// How one character of a line is shown.
+struct cell {
+    enum cell_form form;
+    uint32_t code_point; // unless broken
+    size_t bytes;        // in the line
+    size_t width;        // on the screen
+};
+
+static size_t hidden_width(uint32_t code_point) {
+    size_t width = sizeof "\\u{}" - 1;
+    do {
+        width++;
+        code_point >>= 4;
+    } while (code_point > 0);
     return width;
 }
 
+// The character at byte `at`, which stands at display column `column`.
+static struct cell read_cell(struct slice line, size_t at, size_t column) {
+    struct cell cell = {.form = CELL_PLAIN, .bytes = 1, .width = 1};
+    if (line.data[at] >= ' ' && line.data[at] <= '~') {
+        return cell; // most characters are these
+    }
+    cell.bytes = utf8_decode(line.data + at, line.size - at, &cell.code_point);
+    if (cell.bytes == 0) {
+        return (struct cell){.form = CELL_BROKEN, .bytes = 1, .width = sizeof "\\xFF" - 1};
+    }
+    if (cell.code_point == '\t') {
+        cell.form = CELL_TAB;
+        cell.width = TAB_WIDTH - column % TAB_WIDTH;
+    } else if (is_hidden(cell.code_point)) {
+        cell.form = CELL_HIDDEN;
+        cell.width = hidden_width(cell.code_point);
+    } else {
+        cell.width = code_point_width(cell.code_point);
+    }
+    return cell;
+}
+
+// Appends one character as it is shown; returns its cell.
+static struct cell append_cell(struct text *out, struct slice line, size_t at, size_t column) {
+    struct cell cell = read_cell(line, at, column);
+    switch (cell.form) {
+    case CELL_PLAIN:
+        text_append(out, slice_sub(line, at, at + cell.bytes));
+        break;
+    case CELL_TAB:
+        text_append_repeat(out, ' ', cell.width);
+        break;
+    case CELL_HIDDEN:
+        text_format(out, "\\u{%X}", (unsigned)cell.code_point);
+        break;
+    case CELL_BROKEN:
+        text_format(out, "\\x%02X", (unsigned)(unsigned char)line.data[at]);
+        break;
+    }
+    return cell;
+}
+
 // The display columns that bytes [start, end) of `line` take, beginning at
-// display column `column`.
-static size_t measure(struct slice line, size_t start, size_t end, size_t column) {
+// display column `column`; some number beyond `most` where they take more. A
+// line may be long, and each of its diagnostics asks.
+static size_t measure(struct slice line, size_t start, size_t end, size_t column, size_t most) {
     size_t first = column;
-    size_t bytes;
-    for (size_t at = start; at < end; at += bytes) {
-        column += append_cell(NULL, line, at, column, &bytes);
+    for (size_t at = start; at < end && column - first <= most;) {
+        struct cell cell = read_cell(line, at, column);
+        column += cell.width;
+        at += cell.bytes;
     }
     return column - first;
 }
 
 // Moves back from `at` by one character.
 static size_t step_back(struct slice line, size_t at) {
+    size_t least = at < UTF8_MOST_BYTES ? 0 : at - UTF8_MOST_BYTES;
     at--;
-    while (at > 0 && ((unsigned char)line.data[at] & 0xC0) == 0x80) {
+    while (at > least && ((unsigned char)line.data[at] & 0xC0) == 0x80) {
         at--;
     }
     return at;
@@ -98,7 +135,7 @@ static size_t step_back(struct slice line, size_t at) {
 
 struct snippet snippet_clip(struct slice line, size_t start, size_t end) {
     struct snippet all = {line, 0, line.size};
-    if (measure(line, 0, line.size, 0) <= SNIPPET_WIDTH) {
+    if (line.size <= MOST_BYTES && measure(line, 0, line.size, 0, SNIPPET_WIDTH) <= SNIPPET_WIDTH) {
         return all;
     }
     // The span comes first, then what is before it up to a third of the room,
@@ -106,21 +143,28 @@ struct snippet snippet_clip(struct slice line, size_t start, size_t end) {
     size_t room = SNIPPET_WIDTH - 2 * ELLIPSIS_WIDTH;
     size_t first = start < line.size ? start : line.size;
     size_t limit = end > line.size ? line.size : end;
-    size_t width = measure(line, first, limit, 0);
+    size_t width = measure(line, first, limit, 0, room);
     size_t lead = width >= room ? 0 : (room - width < room / 3 ? room - width : room / 3);
     if (first == line.size) {
         lead = room;
     }
-    while (first > 0 && measure(line, step_back(line, first), start < line.size ? start : line.size, 0) <= lead) {
-        first = step_back(line, first);
+    size_t from = first;
+    for (size_t column = 0; first > 0 && from - first < MOST_BYTES;) {
+        size_t at = step_back(line, first);
+        column += measure(line, at, first, 0, lead);
+        if (column > lead) {
+            break;
+        }
+        first = at;
     }
     size_t last = first;
-    size_t bytes = 0;
-    for (size_t column = 0; last < line.size; last += bytes) {
-        column += append_cell(NULL, line, last, column, &bytes);
+    for (size_t column = 0; last < line.size && last - first < MOST_BYTES;) {
+        struct cell cell = read_cell(line, last, column);
+        column += cell.width;
         if (column > room) {
             break;
         }
+        last += cell.bytes;
     }
     return (struct snippet){line, first, last};
 }
@@ -131,9 +175,10 @@ void snippet_append(struct text *out, const struct snippet *snippet) {
         text_append_string(out, ELLIPSIS);
         column = ELLIPSIS_WIDTH;
     }
-    size_t bytes;
-    for (size_t at = snippet->first; at < snippet->last; at += bytes) {
-        column += append_cell(out, snippet->line, at, column, &bytes);
+    for (size_t at = snippet->first; at < snippet->last;) {
+        struct cell cell = append_cell(out, snippet->line, at, column);
+        column += cell.width;
+        at += cell.bytes;
     }
     if (snippet->last < snippet->line.size) {
         text_append_string(out, ELLIPSIS);
@@ -144,15 +189,14 @@ void snippet_append_mark(struct text *out, const struct snippet *snippet, size_t
     size_t from = start < snippet->first ? snippet->first : (start > snippet->last ? snippet->last : start);
     size_t to = end < from ? from : (end > snippet->last ? snippet->last : end);
     size_t lead = snippet->first > 0 ? ELLIPSIS_WIDTH : 0;
-    size_t column = lead + measure(snippet->line, snippet->first, from, lead);
-    size_t width = measure(snippet->line, from, to, column);
+    size_t column = lead + measure(snippet->line, snippet->first, from, lead, SIZE_MAX);
+    size_t width = measure(snippet->line, from, to, column, SIZE_MAX);
     text_append_repeat(out, ' ', column);
     text_append_repeat(out, mark, width == 0 ? 1 : width);
 }
 
 void snippet_append_safe(struct text *out, struct slice text) {
-    size_t bytes;
-    for (size_t at = 0; at < text.size; at += bytes) {
-        (void)append_cell(out, text, at, 0, &bytes);
+    for (size_t at = 0; at < text.size;) {
+        at += append_cell(out, text, at, 0).bytes;
     }
 }

@@ -63,10 +63,32 @@ static void clips_around_the_span(void **state) {
     }
 }
 
+// However long a line and whatever it is made of, little of it is shown.
+static void clips_any_line(void **state) {
+    static const struct slice fills[] = {
+        SLICE_INIT("."), SLICE_INIT("\t"), SLICE_INIT("\x1b"), SLICE_INIT("\x80"), SLICE_INIT("\xcc\x81"),
+    };
+    enum { REPEATS = 100000 };
+    static char line[2 * REPEATS];
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(fills); i++) {
+        size_t size = 0;
+        for (; size < REPEATS; size += fills[i].size) {
+            memcpy(line + size, fills[i].data, fills[i].size);
+        }
+        for (size_t at = 0; at <= size; at += 1000) {
+            struct snippet snippet = snippet_clip(slice_make(line, size), at, size);
+            assert_true(snippet.first <= at && at <= snippet.last && snippet.last <= size);
+            assert_true(snippet.last - snippet.first < 20 * SNIPPET_WIDTH);
+        }
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(marks_line_up),
         cmocka_unit_test(clips_around_the_span),
+        cmocka_unit_test(clips_any_line),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
