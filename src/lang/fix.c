@@ -39,9 +39,10 @@ static enum carl_status check_text(const struct carl_model *model, struct slice 
 // ---------------------------------------------------------------------------
 // Choosing edits
 
-// The chosen edits, by where they begin.
+// The chosen edits, by where they begin, and what they mend.
 struct edit_list {
     VECTOR(struct edit) edits;
+    VECTOR(const struct diagnostic *) chosen;
 };
 
 // True where both may be applied in either order with one result.
@@ -121,26 +122,33 @@ static void tell(struct carl_diagnostics *mended, const struct source *source, c
 
 // Collects the edits of all diagnostics that do not meet those of an earlier
 // one.
-static bool choose(const struct carl_diagnostics *found, struct slice file, struct slice text,
-                   struct carl_diagnostics *mended, struct edit_list *list) {
-    struct source *source = NULL;
+static bool choose(const struct carl_diagnostics *found, struct edit_list *list) {
     for (size_t i = 0; i < found->items.count; i++) {
         const struct diagnostic *diagnostic = found->items.items[i];
         if (!is_candidate(diagnostic) || !all_fit(list, diagnostic)) {
             continue;
-        }
-        if (source == NULL &&
-            (source_create(file, text, &source) != CARL_OK || !diagnostics_take_source(mended, source))) {
-            return false;
         }
         for (size_t j = 0; j < diagnostic->edits.count; j++) {
             if (!insert(list, &diagnostic->edits.items[j])) {
                 return false;
             }
         }
-        tell(mended, source, diagnostic);
+        if (!VECTOR_PUSH(&list->chosen, diagnostic)) {
+            return false;
+        }
     }
-    return !mended->failed;
+    return true;
+}
+
+// Tells of what was chosen in `text`.
+static enum carl_status tell_all(struct carl_diagnostics *mended, struct slice file, struct slice text,
+                                 const struct edit_list *list) {
+    struct source *source = NULL;
+    enum carl_status status = diagnostics_add_source(mended, file, text, &source);
+    for (size_t i = 0; i < list->chosen.count && status == CARL_OK; i++) {
+        tell(mended, source, list->chosen.items[i]);
+    }
+    return status == CARL_OK && mended->failed ? CARL_ERROR_MEMORY : status;
 }
 
 static void apply(const struct edit_list *list, struct slice text, struct text *out) {
@@ -155,27 +163,32 @@ static void apply(const struct edit_list *list, struct slice text, struct text *
 }
 
 // One round: *text becomes the mended text. *ret_changed is false when there
-// was nothing to mend.
+// was nothing to mend, or the edits undo each other.
 static enum carl_status run_round(const struct carl_model *model, struct slice file, check_fn check, struct text *text,
                                   struct carl_diagnostics *mended, bool *ret_changed) {
     struct carl_diagnostics *found = NULL;
     struct edit_list list = {0};
     struct text next;
+    bool changed = false;
     text_init(&next);
     enum carl_status status = carl_diagnostics_create(&found);
     if (status == CARL_OK) {
         status = check(model, file, text_slice(text), found);
     }
-    if (status == CARL_OK && !choose(found, file, text_slice(text), mended, &list)) {
+    if (status == CARL_OK && !choose(found, &list)) {
         status = CARL_ERROR_MEMORY;
     }
     if (status == CARL_OK && list.edits.count > 0) {
         apply(&list, text_slice(text), &next);
         status = next.failed ? CARL_ERROR_MEMORY : CARL_OK;
+        changed = !slice_equal(text_slice(&next), text_slice(text));
+    }
+    if (status == CARL_OK && changed) {
+        status = tell_all(mended, file, text_slice(text), &list);
     }
     if (status == CARL_OK) {
-        *ret_changed = list.edits.count > 0 && !slice_equal(text_slice(&next), text_slice(text));
-        if (*ret_changed) {
+        *ret_changed = changed;
+        if (changed) {
             struct text old = *text;
             *text = next;
             next = old;
@@ -183,6 +196,7 @@ static enum carl_status run_round(const struct carl_model *model, struct slice f
     }
     text_finish(&next);
     VECTOR_FREE(&list.edits);
+    VECTOR_FREE(&list.chosen);
     carl_diagnostics_destroy(found);
     return status;
 }

@@ -100,16 +100,15 @@ void target_check_text(const struct carl_diagnostics *diagnostics) {
         {.color = true},
         {.notes = true, .group_repeated = true},
     };
-    for (size_t form = 0; form < sizeof forms / sizeof *forms; form++) {
-        struct text out;
-        text_init(&out);
-        REQUIRE(carl_diagnostics_render_text(diagnostics, &forms[form], target_append, &out) == CARL_OK);
-        for (size_t i = 0; i < out.size; i++) {
-            unsigned char c = (unsigned char)out.data[i];
-            REQUIRE(c == '\n' || (c >= ' ' && c != 0x7F) || (forms[form].color && c == 0x1B));
-        }
-        text_finish(&out);
+    size_t form = carl_diagnostics_count(diagnostics) % (sizeof forms / sizeof *forms);
+    struct text out;
+    text_init(&out);
+    REQUIRE(carl_diagnostics_render_text(diagnostics, &forms[form], target_append, &out) == CARL_OK);
+    for (size_t i = 0; i < out.size; i++) {
+        unsigned char c = (unsigned char)out.data[i];
+        REQUIRE(c == '\n' || (c >= ' ' && c != 0x7F) || (forms[form].color && c == 0x1B));
     }
+    text_finish(&out);
 }
 
 void target_check_json_list(const struct carl_diagnostics *diagnostics, struct text *ret_json) {

@@ -41,8 +41,8 @@ struct carl_rules *target_rules(const struct slice *text, struct carl_diagnostic
 // are of.
 void target_check_places(const struct carl_diagnostics *diagnostics);
 
-// Requires of a list of diagnostics that it can be rendered as text, without
-// control characters.
+// Requires of a list of diagnostics that it can be rendered as text without
+// control characters; in a form that depends on how many there are.
 void target_check_text(const struct carl_diagnostics *diagnostics);
 
 // Requires of a list of diagnostics that it can be rendered as JSON, and appends

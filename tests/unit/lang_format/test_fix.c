@@ -25,6 +25,8 @@ static const struct fix_case cases[] = {
     {P "x = filter processes where (exe == \"a.exe\"", P "x = filter processes where (exe == \"a.exe\")\noutput x", ""},
     {X("exe == \"a.exe\" and pid == 1 or pid == 2"), NULL, "W201 "},
     {X("src_ip == \"10.0.0.1\""), NULL, "E205 "},
+    // Edits that undo each other mend nothing.
+    {"(\"\",\nm)", NULL, "E102 E101 E206 E113 "},
     {X("exe = \"a.exe\" and exe = \"b.exe\""), X("exe == \"a.exe\" and exe == \"b.exe\""), "E303 "},
 };
 
@@ -56,6 +58,7 @@ static void check_case(const struct carl_model *model, const struct fix_case *fi
                       out.size > 0 ? out.data : "");
     }
     assert_true(slice_equal(text_slice(&out), wanted));
+    assert_int_equal(carl_diagnostics_count(mended) > 0, fix->fixed != NULL);
     if (!slice_equal(text_slice(&left), slice_from_string(fix->left))) {
         print_message("%sleft: %.*s\n", fix->text, (int)left.size, left.size > 0 ? left.data : "");
     }
