@@ -217,6 +217,7 @@ static void check_predicate(struct checker *checker, struct statement *statement
     relation->condition = statement->as.value;
     struct scope scope = {.row = relation};
     check_condition(checker, &scope, statement->as.value);
+    lint_condition(checker, relation, statement->as.value);
     struct binding binding = {
         .kind = BINDING_SET, .name = {SLICE("hits"), statement->span}, .relation = relation, .used = true};
     statement->result = relation;

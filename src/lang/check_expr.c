@@ -249,7 +249,9 @@ void check_condition(struct checker *checker, const struct scope *scope, struct 
         for (size_t i = 0; i < expr->as.logic.count; i++) {
             check_condition(checker, scope, expr->as.logic.operands[i]);
         }
-        lint_logic(checker, expr);
+        if (expr->kind == EXPR_OR) {
+            lint_mixed(checker, expr);
+        }
         break;
     case EXPR_NOT:
         check_condition(checker, scope, expr->as.negation.operand);

@@ -19,6 +19,10 @@ struct noted_text {
 
 LIST_TYPE(noted_list, struct noted_text);
 
+// lang/facts.h: what is known of the rows of each relation, by its index.
+struct relation_facts;
+LIST_TYPE(facts_list, struct relation_facts);
+
 struct checker {
     struct rule *rule;
     const struct source *source;
@@ -33,6 +37,7 @@ struct checker {
     struct relation spare;        // stands in for a relation that memory was missing for
     const struct statement *statement;
     struct noted_list noted;
+    struct facts_list facts;
     size_t effort;       // what comparing patterns may still cost, in bytes compared
     bool lost_statement; // the parser dropped one: what it used or assigned is not known
 };
@@ -200,8 +205,12 @@ void lint_field_literals(struct checker *checker, const struct expr *field, stru
 // ---------------------------------------------------------------------------
 // lint_logic.c, lint_metadata.c
 
-// `and`, `or` (W201) and what can never or must always hold (E303, W208).
-void lint_logic(struct checker *checker, struct expr *expr);
+// `and` and `or` in one row (W201).
+void lint_mixed(struct checker *checker, const struct expr *expr);
+// A whole condition that has been checked, of `relation` (NULL: of none): tests
+// that with each other, or with what the rows were chosen by, can never hold
+// (E303), always hold (W208), or hold anyway (N122).
+void lint_condition(struct checker *checker, struct relation *relation, const struct expr *condition);
 // A condition by itself: constant comparisons, chains that contradict.
 void lint_comparison(struct checker *checker, struct expr *expr);
 // W301, W302; returns the rule's id.

@@ -273,6 +273,7 @@ const struct relation *check_search(struct checker *checker, const struct source
     if (source->as.search.where != NULL) {
         struct scope scope = {.row = relation};
         check_condition(checker, &scope, source->as.search.where);
+        lint_condition(checker, relation, source->as.search.where);
         relation->condition = source->as.search.where;
     }
     return relation;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is assigned: sets made from sets, and values.
 #include "lang/check_internal.h"
+#include "lang/facts.h"
 #include "lang/lint_set.h"
 
 struct relation_key *check_keys(struct checker *checker, const struct path *paths, size_t count,
@@ -16,13 +17,24 @@ struct relation_key *check_keys(struct checker *checker, const struct path *path
 // ---------------------------------------------------------------------------
 // Sets from sets
 
+// Whether another set stands in for the one that was written: a name that is not
+// defined, a keyword, or nothing.
+static bool is_guessed(const struct checker *checker, const struct name *name) {
+    return find_binding(checker, name->text) == NULL ||
+           !slice_equal(source_slice(checker->source, name->span), name->text);
+}
+
 static const struct relation *check_filter(struct checker *checker, const struct source_expr *source) {
     const struct relation *input = resolve_set(checker, &source->as.filter.input, NULL);
     struct relation *relation = make_relation(checker, RELATION_FILTER, source);
     set_input(checker, relation, input);
+    if (is_guessed(checker, &source->as.filter.input)) {
+        facts_guess(checker, relation);
+    }
     if (source->as.filter.where != NULL) {
         struct scope scope = {.row = input, .self = source->as.filter.input.text};
         check_condition(checker, &scope, source->as.filter.where);
+        lint_condition(checker, relation, source->as.filter.where);
     }
     relation->condition = source->as.filter.where;
     return relation;
@@ -35,6 +47,9 @@ static bool add_inputs(struct checker *checker, struct relation *relation, const
     }
     for (size_t i = 0; i < count; i++) {
         inputs[i] = resolve_set(checker, &names[i], NULL);
+        if (is_guessed(checker, &names[i])) {
+            facts_guess(checker, relation);
+        }
         for (size_t j = 0; j < i; j++) {
             if (relation->kind == RELATION_JOIN && slice_equal(names[i].text, names[j].text)) {
                 struct diagnostic *diagnostic =
@@ -67,6 +82,7 @@ static const struct relation *check_join(struct checker *checker, const struct s
     struct scope scope = {.row = relation};
     if (source->as.join.where != NULL) {
         check_condition(checker, &scope, source->as.join.where);
+        lint_condition(checker, relation, source->as.join.where);
     }
     relation->condition = source->as.join.where;
     if (diagnostics_errors_since(checker->diagnostics, before) == 0) {

@@ -2,212 +2,30 @@
 #include "lang/constraint.h"
 
 #include "base/fold.h"
-#include "base/time.h"
-
-// ---------------------------------------------------------------------------
-// Patterns
-
-enum { PATTERN_LIMIT = 512 };
-
-static bool has_wildcard(struct slice pattern) {
-    return memchr(pattern.data, '*', pattern.size) != NULL;
-}
-
-// -?\d+(\.\d+)?
-static bool parse_decimal(struct slice text, double *ret_value) {
-    size_t at = text.size > 0 && text.data[0] == '-';
-    size_t first = at;
-    double value = 0;
-    double scale = 0;
-    for (; at < text.size; at++) {
-        char c = text.data[at];
-        if (c == '.' && scale == 0 && at > first && at + 1 < text.size) {
-            scale = 1;
-        } else if (c >= '0' && c <= '9') {
-            value = value * 10 + (c - '0');
-            scale *= 10;
-        } else {
-            return false;
-        }
-    }
-    if (at == first) {
-        return false;
-    }
-    value = scale > 1 ? value / scale : value;
-    *ret_value = first == 1 ? -value : value;
-    return true;
-}
-
-// Two texts without wildcards are one where they are equal, also as numbers.
-static bool exact_equal(struct slice a, struct slice b) {
-    double left;
-    double right;
-    if (parse_decimal(a, &left) && parse_decimal(b, &right)) {
-        return left <= right && left >= right;
-    }
-    return slice_equal(a, b);
-}
-
-// reach[j]: the first i bytes of a and the first j bytes of b match a common
-// text. A wildcard extends a match over any byte of the other pattern.
-bool patterns_overlap(struct slice a, struct slice b, bool unsure, size_t *effort) {
-    bool exact = !has_wildcard(a) && !has_wildcard(b);
-    size_t cost = exact ? a.size : a.size * b.size;
-    if (a.size > PATTERN_LIMIT || b.size > PATTERN_LIMIT || cost > *effort) {
-        return unsure;
-    }
-    *effort -= cost;
-    if (exact) {
-        return exact_equal(a, b);
-    }
-    bool reach[PATTERN_LIMIT + 1] = {true};
-    for (size_t j = 1; j <= b.size; j++) {
-        reach[j] = reach[j - 1] && b.data[j - 1] == '*';
-    }
-    for (size_t i = 1; i <= a.size; i++) {
-        bool star = a.data[i - 1] == '*';
-        bool diagonal = reach[0];
-        reach[0] = reach[0] && star;
-        for (size_t j = 1; j <= b.size; j++) {
-            bool above = reach[j];
-            bool other = b.data[j - 1] == '*';
-            reach[j] = star || other ? above || reach[j - 1] : diagonal && a.data[i - 1] == b.data[j - 1];
-            diagonal = above;
-        }
-    }
-    return reach[b.size];
-}
-
-// True when every text that matches `inner` matches `outer`, as far as that is
-// easily told.
-static bool covers(struct slice outer, struct slice inner, size_t *effort) {
-    if (!has_wildcard(inner)) {
-        return patterns_overlap(outer, inner, false, effort);
-    }
-    return slice_equal(outer, inner) || slice_equal(outer, SLICE("*"));
-}
-
-static bool any_overlap(const struct constraint *a, const struct constraint *b) {
-    for (size_t i = 0; i < a->pattern_count; i++) {
-        for (size_t j = 0; j < b->pattern_count; j++) {
-            if (patterns_overlap(a->patterns[i], b->patterns[j], true, a->effort)) {
-                return true;
-            }
-        }
-    }
-    return false;
-}
-
-// True when each pattern of `inner` is covered by one of `outer`.
-static bool covers_each(const struct constraint *outer, const struct constraint *inner) {
-    for (size_t i = 0; i < inner->pattern_count; i++) {
-        bool covered = false;
-        for (size_t j = 0; j < outer->pattern_count && !covered; j++) {
-            covered = covers(outer->patterns[j], inner->patterns[i], outer->effort);
-        }
-        if (!covered) {
-            return false;
-        }
-    }
-    return inner->pattern_count > 0;
-}
-
-// ---------------------------------------------------------------------------
-// Bounds
-
-static bool bound_of_arithmetic(const struct expr *expr, bool time, struct bound *ret_bound) {
-    struct bound left;
-    struct bound right;
-    enum arithmetic_operator op = expr->as.arithmetic.operator;
-    if ((op != ARITHMETIC_ADD && op != ARITHMETIC_SUBTRACT) || !bound_of(expr->as.arithmetic.left, time, &left) ||
-        !bound_of(expr->as.arithmetic.right, false, &right)) {
-        return false;
-    }
-    bool shift = right.base == BOUND_DURATION && left.base != BOUND_NUMBER;
-    if (!shift && !(left.base == BOUND_NUMBER && right.base == BOUND_NUMBER)) {
-        return false;
-    }
-    left.value += op == ARITHMETIC_ADD ? right.value : -right.value;
-    *ret_bound = left;
-    return true;
-}
-
-bool bound_of(const struct expr *expr, bool time, struct bound *ret_bound) {
-    if (expr->kind == EXPR_NAME && expr->reference.kind == REFERENCE_VALUE) {
-        const struct binding *binding = expr->reference.binding;
-        return binding->kind == BINDING_VALUE && binding->keys == NULL && bound_of(binding->value, time, ret_bound);
-    }
-    struct bound bound = {BOUND_NUMBER, 0};
-    int64_t nanoseconds;
-    switch (expr->kind) {
-    case EXPR_NUMBER:
-        if (!parse_decimal(expr->as.number.text, &bound.value)) {
-            return false;
-        }
-        break;
-    case EXPR_DURATION:
-        bound = (struct bound){BOUND_DURATION, (double)expr->as.duration.nanoseconds};
-        break;
-    case EXPR_NOW:
-        bound.base = BOUND_NOW;
-        break;
-    case EXPR_STRING:
-        if (time && time_parse(expr->as.string.value, &nanoseconds)) {
-            bound = (struct bound){BOUND_TIME, (double)nanoseconds};
-        } else if (time || !parse_decimal(expr->as.string.value, &bound.value)) {
-            return false;
-        }
-        break;
-    case EXPR_ARITHMETIC:
-        return bound_of_arithmetic(expr, time, ret_bound);
-    default:
-        return false;
-    }
-    *ret_bound = bound;
-    return true;
-}
-
-bool bound_compare(const struct bound *left, enum compare_operator op, const struct bound *right) {
-    switch (op) {
-    case COMPARE_LT:
-        return left->value < right->value;
-    case COMPARE_LE:
-        return left->value <= right->value;
-    case COMPARE_GT:
-        return left->value > right->value;
-    case COMPARE_GE:
-        return left->value >= right->value;
-    case COMPARE_EQ:
-        return left->value <= right->value && left->value >= right->value;
-    case COMPARE_NE:
-        break;
-    }
-    return left->value < right->value || left->value > right->value;
-}
-
-static bool is_upper(enum compare_operator op) {
-    return op == COMPARE_LT || op == COMPARE_LE;
-}
-
-static bool is_strict(enum compare_operator op) {
-    return op == COMPARE_LT || op == COMPARE_GT;
-}
-
-// Orders the two as a lower and an upper bound; false where they are not that.
-static bool split_bounds(const struct constraint **lower, const struct constraint **upper) {
-    if ((*lower)->bound.base != (*upper)->bound.base || is_upper((*lower)->op) == is_upper((*upper)->op)) {
-        return false;
-    }
-    if (is_upper((*lower)->op)) {
-        const struct constraint *swap = *lower;
-        *lower = *upper;
-        *upper = swap;
-    }
-    return true;
-}
+#include "base/text.h"
 
 // ---------------------------------------------------------------------------
 // Subjects
+
+bool subject_of(const struct expr *expr, struct subject *ret_subject) {
+    if (expr->kind != EXPR_NAME || expr->as.name.path.count == 0) {
+        return false;
+    }
+    const struct reference *reference = &expr->reference;
+    switch (reference->kind) {
+    case REFERENCE_VALUE:
+    case REFERENCE_SET:
+    case REFERENCE_RAW_EVENT:
+        return false;
+    default:
+        break;
+    }
+    // The rows that filters leave are those of what they filter.
+    bool chain = reference->relation != NULL && reference->member == SIZE_MAX;
+    *ret_subject =
+        (struct subject){expr, chain ? relation_shape(reference->relation) : reference->relation, reference->member};
+    return true;
+}
 
 static bool same_members(const struct path *a, size_t a_first, const struct path *b, size_t b_first) {
     if (a->count - a_first != b->count - b_first) {
@@ -221,19 +39,18 @@ static bool same_members(const struct path *a, size_t a_first, const struct path
     return true;
 }
 
-bool same_field(const struct expr *a, const struct expr *b) {
-    if (a->kind != EXPR_NAME || b->kind != EXPR_NAME || a->as.name.path.count == 0 || b->as.name.path.count == 0) {
+bool subject_equal(const struct subject *a, const struct subject *b) {
+    const struct reference *left = &a->expr->reference;
+    const struct reference *right = &b->expr->reference;
+    const struct path *a_path = &a->expr->as.name.path;
+    const struct path *b_path = &b->expr->as.name.path;
+    if (left->kind != right->kind || a->place != b->place || a->member != b->member) {
         return false;
     }
-    const struct reference *left = &a->reference;
-    const struct reference *right = &b->reference;
-    const struct path *a_path = &a->as.name.path;
-    const struct path *b_path = &b->as.name.path;
-    if (left->kind == REFERENCE_NONE || right->kind == REFERENCE_NONE) {
-        return left->kind == right->kind && same_members(a_path, 0, b_path, 0);
+    if (left->kind == REFERENCE_NONE) {
+        return same_members(a_path, 0, b_path, 0);
     }
-    if (left->kind != right->kind || left->relation != right->relation || left->member != right->member ||
-        left->field != right->field || left->binding != right->binding || left->derived != right->derived) {
+    if (left->field != right->field || left->binding != right->binding || left->derived != right->derived) {
         return false;
     }
     // Aliases of one field have different names, and the same id.
@@ -241,190 +58,238 @@ bool same_field(const struct expr *a, const struct expr *b) {
     return same_members(a_path, left->first + skip, b_path, right->first + skip);
 }
 
-bool constraint_same_subject(const struct constraint *a, const struct constraint *b) {
-    return same_field(a->subject, b->subject);
-}
-
-// A field that holds one value. A native one may be an array, of which another
-// element may satisfy the other test.
-static bool is_single(const struct expr *subject) {
-    return subject->reference.kind != REFERENCE_NATIVE && subject->reference.kind != REFERENCE_NONE &&
-           subject->type != TYPE_ANY;
-}
-
-static bool is_subject(const struct expr *expr) {
-    return expr->kind == EXPR_NAME && expr->reference.kind != REFERENCE_VALUE &&
-           expr->reference.kind != REFERENCE_SET && expr->reference.kind != REFERENCE_RAW_EVENT;
+bool subject_is_single(const struct subject *subject) {
+    const struct expr *expr = subject->expr;
+    return expr->reference.kind != REFERENCE_NATIVE && expr->reference.kind != REFERENCE_NONE &&
+           expr->type != TYPE_ANY && expr->type != TYPE_LIST;
 }
 
 // ---------------------------------------------------------------------------
 // Collecting
 
-static bool is_address_text(struct slice text) {
-    size_t digits = 0;
-    bool slash = false;
-    for (size_t i = 0; i < text.size; i++) {
-        digits += text.data[i] >= '0' && text.data[i] <= '9';
-        slash = slash || text.data[i] == '/' || text.data[i] == ':';
-    }
-    return slash && digits > 0;
+struct collector {
+    struct checker *checker;
+    struct constraint_list *list;
+    size_t group;
+    bool negated;
+};
+
+static void push(struct collector *collector, struct constraint constraint) {
+    constraint.negated = collector->negated;
+    constraint.group = collector->group;
+    constraint.effort = &collector->checker->effort;
+    constraint.span = constraint.value != NULL ? constraint.value->outer : constraint.subject.expr->outer;
+    (void)LIST_PUSH(collector->checker->arena, collector->list, constraint);
 }
 
-static bool pattern_of(struct checker *checker, const struct expr *item, struct slice *ret_pattern) {
-    if (item->kind == EXPR_NUMBER) {
-        *ret_pattern = item->as.number.text;
-        return true;
+// An address or a network, which a field may be in without being equal to it.
+static bool is_address_text(struct slice text) {
+    size_t slashes = 0;
+    size_t colons = 0;
+    for (size_t i = 0; i < text.size; i++) {
+        char c = text.data[i];
+        bool hex = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+        slashes += c == '/';
+        colons += c == ':';
+        if (!hex && c != '.' && c != ':' && c != '/' && c != '%') {
+            return false;
+        }
     }
-    if (item->kind != EXPR_STRING) {
+    return slashes > 0 || colons > 1;
+}
+
+// The folded pattern of a literal; `around`: it may stand anywhere in the text.
+static bool pattern_of(struct collector *collector, const struct expr *item, bool around, struct slice *ret_pattern) {
+    struct arena *arena = collector->checker->arena;
+    struct slice text;
+    switch (item->kind) {
+    case EXPR_NUMBER:
+        text = item->as.number.text;
+        break;
+    case EXPR_TRUE:
+        text = SLICE("true");
+        break;
+    case EXPR_FALSE:
+        text = SLICE("false");
+        break;
+    case EXPR_STRING:
+        text = item->as.string.value;
+        break;
+    default:
         return false;
     }
-    *ret_pattern = fold_copy(checker->arena, item->as.string.value);
+    if (text.size == 0) {
+        return false;
+    }
+    if (around) {
+        char *copy = arena_alloc(arena, text.size + 2);
+        if (copy == NULL) {
+            return false;
+        }
+        copy[0] = '*';
+        memcpy(copy + 1, text.data, text.size);
+        copy[text.size + 1] = '*';
+        text = slice_make(copy, text.size + 2);
+    }
+    *ret_pattern = fold_copy(arena, text);
     return ret_pattern->size > 0;
 }
 
-static void add_equality(struct checker *checker, const struct expr *subject, const struct expr *value, bool negated,
-                         size_t group, struct constraint_list *list) {
-    struct constraint constraint = {.kind = negated ? CONSTRAINT_DIFFERENT : CONSTRAINT_EQUAL,
-                                    .subject = subject,
-                                    .value = value,
-                                    .group = group,
-                                    .effort = &checker->effort};
-    bool empty = value->kind == EXPR_STRING && value->as.string.value.size == 0;
-    if (value->kind == EXPR_NULL || empty) {
-        constraint.kind = negated ? CONSTRAINT_NOT_NULL : CONSTRAINT_NULL;
-        (void)LIST_PUSH(checker->arena, list, constraint);
-        return;
-    }
-    bool many = value->kind == EXPR_LIST;
-    size_t count = many ? value->as.list.count : 1;
-    constraint.patterns = ARENA_ARRAY(checker->arena, count, struct slice);
-    constraint.pattern_count = count;
-    for (size_t i = 0; constraint.patterns != NULL && i < count; i++) {
-        const struct expr *item = many ? value->as.list.items[i] : value;
-        if (!pattern_of(checker, item, &constraint.patterns[i]) || (many && is_address_text(constraint.patterns[i]))) {
-            return;
+// Fills the patterns from `literal`, an item or a list of them; false where one
+// cannot be told.
+static bool fill_patterns(struct collector *collector, const struct expr *literal, bool around,
+                          struct constraint *constraint) {
+    bool many = literal->kind == EXPR_LIST;
+    size_t count = many ? literal->as.list.count : 1;
+    constraint->patterns = ARENA_ARRAY(collector->checker->arena, count, struct slice);
+    constraint->pattern_count = count;
+    for (size_t i = 0; constraint->patterns != NULL && i < count; i++) {
+        const struct expr *item = many ? literal->as.list.items[i] : literal;
+        struct slice *pattern = &constraint->patterns[i];
+        if (!pattern_of(collector, item, around, pattern) || (many && is_address_text(*pattern))) {
+            return false;
         }
     }
-    if (constraint.patterns != NULL && count > 0) {
-        (void)LIST_PUSH(checker->arena, list, constraint);
+    return constraint->patterns != NULL && count > 0;
+}
+
+static bool is_empty_text(const struct expr *literal) {
+    return literal->kind == EXPR_STRING && literal->as.string.value.size == 0;
+}
+
+// `field == value`, `field != value` and the like.
+static void push_equality(struct collector *collector, const struct subject *subject, const struct expr *value,
+                          const struct expr *literal, bool differs) {
+    struct constraint constraint = {.kind = differs ? CONSTRAINT_DIFFERENT : CONSTRAINT_EQUAL,
+                                    .subject = *subject,
+                                    .operator= differs ? "!=" : "==",
+                                    .value = value};
+    if (literal->kind == EXPR_NULL || is_empty_text(literal)) {
+        constraint.kind = differs ? CONSTRAINT_NOT_NULL : CONSTRAINT_NULL;
+        push(collector, constraint);
+    } else if (literal->kind != EXPR_LIST && fill_patterns(collector, literal, false, &constraint)) {
+        push(collector, constraint);
     }
 }
 
-static void collect_link(struct checker *checker, struct expr *left, struct expr *right, enum compare_operator op,
-                         size_t group, struct constraint_list *list) {
-    if (!is_subject(left)) {
+static void collect_link(struct collector *collector, struct expr *left, struct expr *right, enum compare_operator op) {
+    static const char *const operators[] = {"==", "!=", "<", "<=", ">", ">="};
+    struct subject subject;
+    struct subject other;
+    if (!subject_of(left, &subject)) {
         struct expr *swap = left;
         left = right;
         right = swap;
         op = compare_mirrored(op);
     }
-    if (!is_subject(left) || is_subject(right)) {
+    if (!subject_of(left, &subject) || subject_of(right, &other)) {
         return;
     }
-    struct expr *literal = right->kind == EXPR_NULL ? right : literal_of(right);
     if (op == COMPARE_EQ || op == COMPARE_NE) {
+        bool constant = right->kind == EXPR_NULL || right->kind == EXPR_TRUE || right->kind == EXPR_FALSE;
+        const struct expr *literal = constant ? right : literal_of(right);
         if (literal != NULL && left->type != TYPE_TIME) {
-            add_equality(checker, left, literal, op == COMPARE_NE, group, list);
+            push_equality(collector, &subject, right, literal, op == COMPARE_NE);
         }
         return;
     }
-    struct constraint constraint = {.kind = CONSTRAINT_BOUND,
-                                    .subject = left,
-                                    .value = right,
-                                    .op = op,
-                                    .group = group,
-                                    .effort = &checker->effort};
+    struct constraint constraint = {
+        .kind = CONSTRAINT_BOUND, .subject = subject, .operator= operators[op], .value = right, .op = op};
     if (bound_of(right, left->type == TYPE_TIME, &constraint.bound)) {
-        (void)LIST_PUSH(checker->arena, list, constraint);
+        push(collector, constraint);
     }
 }
 
-void constraint_collect(struct checker *checker, const struct expr *condition, size_t group,
+// `field in [...]`, and `"text" in field`, which is `contains`.
+static void collect_in(struct collector *collector, const struct expr *test) {
+    struct constraint constraint = {.kind = test->as.test.negated ? CONSTRAINT_DIFFERENT : CONSTRAINT_EQUAL,
+                                    .operator= test->as.test.negated ? "not in" : "in",
+                                    .value = test->as.test.right};
+    const struct expr *list = literal_of(test->as.test.right);
+    const struct expr *needle = test->as.test.left;
+    if (list != NULL && list->kind == EXPR_LIST && subject_of(needle, &constraint.subject)) {
+        if (fill_patterns(collector, list, false, &constraint)) {
+            push(collector, constraint);
+        }
+        return;
+    }
+    bool plain = needle->kind == EXPR_STRING && needle->as.string.value.size > 0 &&
+                 memchr(needle->as.string.value.data, '*', needle->as.string.value.size) == NULL;
+    constraint.operator= test->as.test.negated ? "not contains" : "contains";
+    constraint.value = needle;
+    if (plain && subject_of(test->as.test.right, &constraint.subject) &&
+        fill_patterns(collector, needle, true, &constraint)) {
+        push(collector, constraint);
+    }
+}
+
+static void collect_contains(struct collector *collector, const struct expr *test) {
+    struct constraint constraint = {.kind = test->as.test.negated ? CONSTRAINT_DIFFERENT : CONSTRAINT_EQUAL,
+                                    .operator= test->as.test.negated ? "not contains" : "contains",
+                                    .value = test->as.test.right};
+    const struct expr *literal = literal_of(test->as.test.right);
+    if (literal != NULL && subject_of(test->as.test.left, &constraint.subject) &&
+        fill_patterns(collector, literal, true, &constraint)) {
+        push(collector, constraint);
+    }
+}
+
+static void collect_match(struct collector *collector, const struct expr *test) {
+    struct constraint constraint = {.kind = test->as.test.negated ? CONSTRAINT_NO_MATCH : CONSTRAINT_MATCH,
+                                    .operator= test->as.test.negated ? "not match" : "match",
+                                    .value = test->as.test.right};
+    const struct expr *literal = literal_of(test->as.test.right);
+    if (literal != NULL && literal->kind == EXPR_STRING && subject_of(test->as.test.left, &constraint.subject)) {
+        constraint.regex = literal->as.string.raw;
+        push(collector, constraint);
+    }
+}
+
+// A value alone is true where it is `true` or the text "true".
+static void collect_truth(struct collector *collector, const struct expr *name) {
+    struct constraint constraint = {.kind = CONSTRAINT_EQUAL, .operator= "== true", .pattern_count = 1};
+    constraint.patterns = ARENA_NEW(collector->checker->arena, struct slice);
+    if (subject_of(name, &constraint.subject) && constraint.patterns != NULL) {
+        constraint.patterns[0] = SLICE("true");
+        push(collector, constraint);
+    }
+}
+
+void constraint_collect(struct checker *checker, const struct expr *condition, bool negated, size_t group,
                         struct constraint_list *list) {
-    if (condition->kind == EXPR_EXISTS && is_subject(condition->as.exists.operand)) {
-        struct constraint constraint = {.kind = CONSTRAINT_NOT_NULL,
-                                        .subject = condition->as.exists.operand,
-                                        .group = group,
-                                        .effort = &checker->effort};
-        (void)LIST_PUSH(checker->arena, list, constraint);
-        return;
+    while (condition->kind == EXPR_NOT) {
+        condition = condition->as.negation.operand;
+        negated = !negated;
     }
-    if (condition->kind == EXPR_IN && is_subject(condition->as.test.left)) {
-        const struct expr *literal = literal_of(condition->as.test.right);
-        if (literal != NULL && literal->kind == EXPR_LIST) {
-            add_equality(checker, condition->as.test.left, literal, condition->as.test.negated, group, list);
+    struct collector collector = {checker, list, group, negated};
+    switch (condition->kind) {
+    case EXPR_COMPARE:
+        // Not all links of a chain hold where the chain does not.
+        for (size_t i = 0; i < condition->as.compare.count && (!negated || condition->as.compare.count == 1); i++) {
+            collect_link(&collector, condition->as.compare.operands[i], condition->as.compare.operands[i + 1],
+                         condition->as.compare.operators[i]);
         }
-        return;
-    }
-    for (size_t i = 0; condition->kind == EXPR_COMPARE && i < condition->as.compare.count; i++) {
-        collect_link(checker, condition->as.compare.operands[i], condition->as.compare.operands[i + 1],
-                     condition->as.compare.operators[i], group, list);
-    }
-}
-
-// ---------------------------------------------------------------------------
-// Comparing
-
-// `a` is an equality, `b` a bound on a number.
-static bool equal_outside(const struct constraint *a, const struct constraint *b) {
-    for (size_t i = 0; i < a->pattern_count; i++) {
-        struct bound value = {BOUND_NUMBER, 0};
-        if (b->bound.base != BOUND_NUMBER || !parse_decimal(a->patterns[i], &value.value) ||
-            bound_compare(&value, b->op, &b->bound)) {
-            return false;
+        break;
+    case EXPR_IN:
+        collect_in(&collector, condition);
+        break;
+    case EXPR_CONTAINS:
+        collect_contains(&collector, condition);
+        break;
+    case EXPR_MATCH:
+        collect_match(&collector, condition);
+        break;
+    case EXPR_EXISTS: {
+        struct constraint constraint = {.kind = CONSTRAINT_NOT_NULL, .operator= "exists" };
+        if (subject_of(condition->as.exists.operand, &constraint.subject)) {
+            push(&collector, constraint);
         }
+        break;
     }
-    return a->pattern_count > 0;
-}
-
-bool constraint_excludes(const struct constraint *a, const struct constraint *b) {
-    if (a->kind == CONSTRAINT_NULL || b->kind == CONSTRAINT_NULL) {
-        return a->kind != b->kind && a->subject->reference.kind != REFERENCE_NONE;
+    case EXPR_NAME:
+        collect_truth(&collector, condition);
+        break;
+    default:
+        break;
     }
-    if (a->kind == CONSTRAINT_BOUND && b->kind == CONSTRAINT_BOUND) {
-        const struct constraint *lower = a;
-        const struct constraint *upper = b;
-        return split_bounds(&lower, &upper) &&
-               (lower->bound.value > upper->bound.value ||
-                (lower->bound.value >= upper->bound.value && (is_strict(lower->op) || is_strict(upper->op))));
-    }
-    if (!is_single(a->subject)) {
-        return false;
-    }
-    if (a->kind == CONSTRAINT_EQUAL && b->kind == CONSTRAINT_EQUAL) {
-        return !any_overlap(a, b);
-    }
-    if (a->kind == CONSTRAINT_EQUAL && b->kind == CONSTRAINT_DIFFERENT) {
-        return covers_each(b, a);
-    }
-    if (a->kind == CONSTRAINT_DIFFERENT && b->kind == CONSTRAINT_EQUAL) {
-        return covers_each(a, b);
-    }
-    if (a->kind == CONSTRAINT_EQUAL && b->kind == CONSTRAINT_BOUND) {
-        return equal_outside(a, b);
-    }
-    return a->kind == CONSTRAINT_BOUND && b->kind == CONSTRAINT_EQUAL && equal_outside(b, a);
-}
-
-bool constraint_covers_all(const struct constraint *a, const struct constraint *b) {
-    if (a->kind == CONSTRAINT_NULL || b->kind == CONSTRAINT_NULL) {
-        return a->kind == CONSTRAINT_NOT_NULL || b->kind == CONSTRAINT_NOT_NULL;
-    }
-    if (a->kind == CONSTRAINT_BOUND && b->kind == CONSTRAINT_BOUND) {
-        const struct constraint *lower = a;
-        const struct constraint *upper = b;
-        return split_bounds(&lower, &upper) &&
-               (lower->bound.value < upper->bound.value ||
-                (lower->bound.value <= upper->bound.value && !(is_strict(lower->op) && is_strict(upper->op))));
-    }
-    if (!is_single(a->subject)) {
-        return false;
-    }
-    if (a->kind == CONSTRAINT_DIFFERENT && b->kind == CONSTRAINT_DIFFERENT) {
-        return !any_overlap(a, b);
-    }
-    if (a->kind == CONSTRAINT_DIFFERENT && b->kind == CONSTRAINT_EQUAL) {
-        return covers_each(b, a);
-    }
-    return a->kind == CONSTRAINT_EQUAL && b->kind == CONSTRAINT_DIFFERENT && covers_each(a, b);
 }

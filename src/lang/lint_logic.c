@@ -1,244 +1,293 @@
 // SPDX-License-Identifier: Apache-2.0
-// Conditions as logic: precedence that is easily misread, and tests that
-// together can never, or must always, hold.
-#include "lang/constraint.h"
-
-#include "base/text.h"
-
-// Comparing every pair of more tests than this would take too long.
-enum { CONSTRAINT_LIMIT = 512 };
+// Conditions as logic: tests that together, or together with what the rows were
+// chosen by before, can never or must always hold.
+#include "lang/facts.h"
+#include "lang/lint_report.h"
 
 // ---------------------------------------------------------------------------
-// W201
+// Terms
 
-static bool is_bare_and(const struct expr *expr) {
-    return expr->kind == EXPR_AND && expr->parens == 0;
+// An operand of a logical expression, those of nested ones of the same kind and
+// of `not` around them included.
+struct term {
+    const struct expr *expr;   // no EXPR_NOT
+    bool negated;              // `not` stands before it
+    const struct expr *parent; // the logical expression it is an operand of
+    struct span operator;      // before it; of the first: of the expression around
+};
+
+LIST_TYPE(term_list, struct term);
+
+// Where tests are looked at together: `all` of them hold, or any of them.
+struct lint {
+    struct checker *checker;
+    struct relation *relation; // whose condition it is; NULL: of none
+    const struct constraint_list *facts;
+};
+
+static const struct constraint_list no_facts;
+
+// Whether all of the operands of a logical expression must hold.
+static bool is_all(const struct expr *expr, bool negated) {
+    return expr->kind == (negated ? EXPR_OR : EXPR_AND);
 }
 
-// The operators of an `or` and of the bare `and`s in it stand in one row; the
-// first that differs from the first of all is where reading goes wrong.
-static struct span first_other_operator(const struct expr *expr) {
-    bool starts_with_and = is_bare_and(expr->as.logic.operands[0]);
-    if (starts_with_and) {
-        return expr->as.logic.operator_spans[0];
-    }
-    for (size_t i = 1; i < expr->as.logic.count; i++) {
-        const struct expr *operand = expr->as.logic.operands[i];
-        if (is_bare_and(operand)) {
-            return operand->as.logic.operator_spans[0];
-        }
-    }
-    return expr->span;
+static bool is_logic(const struct expr *expr) {
+    return expr->kind == EXPR_AND || expr->kind == EXPR_OR;
 }
 
-static void lint_mixed(struct checker *checker, const struct expr *expr) {
-    size_t bare = 0;
-    for (size_t i = 0; i < expr->as.logic.count; i++) {
-        bare += is_bare_and(expr->as.logic.operands[i]);
+static void add_terms(struct checker *checker, const struct expr *expr, bool negated, bool all, const struct term *from,
+                      struct term_list *terms) {
+    while (expr->kind == EXPR_NOT) {
+        expr = expr->as.negation.operand;
+        negated = !negated;
     }
-    if (bare == 0) {
+    if (!is_logic(expr) || is_all(expr, negated) != all) {
+        struct term term = *from;
+        term.expr = expr;
+        term.negated = negated;
+        (void)LIST_PUSH(checker->arena, terms, term);
         return;
     }
-    struct diagnostic *diagnostic = report(checker, DIAGNOSTIC_W201, first_other_operator(expr),
-                                           "`and` and `or` are mixed without parentheses: `and` binds tighter");
-    diagnostic_help(checker->diagnostics, diagnostic,
-                    "put parentheses around the group that is meant; it is read as shown");
     for (size_t i = 0; i < expr->as.logic.count; i++) {
-        const struct expr *operand = expr->as.logic.operands[i];
-        if (is_bare_and(operand)) {
-            struct span start = {operand->span.start, operand->span.start};
-            struct span end = {operand->span.end, operand->span.end};
-            propose(checker, diagnostic, start, SLICE("("));
-            propose(checker, diagnostic, end, SLICE(")"));
-        }
+        struct term term = {.parent = expr, .operator= i == 0 ? from->operator: expr->as.logic.operator_spans[i - 1] };
+        add_terms(checker, expr->as.logic.operands[i], negated, all, &term, terms);
     }
-    diagnostic->mechanical = false;
 }
 
 // ---------------------------------------------------------------------------
-// E303
+// Tests that all must hold
 
-static void append_test(const struct checker *checker, const struct constraint *constraint, struct text *out) {
-    static const char *const operators[] = {"==", "!=", "<", "<=", ">", ">="};
-    const char *op = constraint->kind == CONSTRAINT_BOUND ? operators[constraint->op]
-                     : constraint->kind == CONSTRAINT_EQUAL || constraint->kind == CONSTRAINT_NULL ? "=="
-                                                                                                   : "!=";
-    if (constraint->value == NULL) {
-        text_append_string(out, "exists");
+static bool is_fact(const struct constraint *constraint) {
+    return constraint->group == FACT_GROUP;
+}
+
+static void report_alternatives(struct checker *checker, const struct term_list *terms, const struct constraint *first,
+                                const struct constraint *second) {
+    const struct term *one = &terms->items[first->group];
+    const struct term *other = &terms->items[second->group];
+    bool mend = one->parent == other->parent && other->parent->kind == EXPR_OR && first->negated == second->negated;
+    report_always(checker, first, second, other->operator, mend);
+}
+
+// Whether both say something about one field, from different terms.
+static bool are_related(const struct constraint *a, const struct constraint *b) {
+    return a->group != b->group && subject_equal(&a->subject, &b->subject);
+}
+
+// Compares the constraint at `at` with those before it, the first of which were
+// said before the others.
+static void compare_with_earlier(struct lint *lint, const struct term_list *terms, const struct constraint_list *list,
+                                 size_t at) {
+    const struct constraint *second = &list->items[at];
+    for (size_t i = 0; i < at; i++) {
+        const struct constraint *first = &list->items[i];
+        if (!are_related(first, second)) {
+            continue;
+        }
+        if (constraint_excludes(first, second)) {
+            report_contradiction(lint->checker, first, second);
+            facts_contradict(lint->checker, lint->relation);
+            return;
+        }
+        if (!is_fact(first) && constraint_leaves_null(first, second)) {
+            report_alternatives(lint->checker, terms, first, second);
+            return;
+        }
+    }
+    // A chain is one test; that a field is not null is often said for the reader.
+    bool link = (at > 0 && list->items[at - 1].group == second->group) ||
+                (at + 1 < list->count && list->items[at + 1].group == second->group);
+    if (link || second->kind == CONSTRAINT_NOT_NULL || second->kind == CONSTRAINT_NULL) {
         return;
     }
-    bool list = constraint->value->kind == EXPR_LIST;
-    op = list ? (constraint->kind == CONSTRAINT_EQUAL ? "in" : "not in") : op;
-    struct slice value = source_slice(checker->source, constraint->value->outer);
-    text_format(out, "%s ", op);
-    if (list) {
-        text_append_string(out, "[...]");
-    } else if (value.size > 60) {
-        text_append_string(out, "...");
-    } else {
-        text_append(out, value);
-    }
-}
-
-static void report_contradiction(struct checker *checker, const struct constraint *first,
-                                 const struct constraint *second) {
-    struct text tests;
-    text_init(&tests);
-    text_append_char(&tests, '`');
-    append_test(checker, first, &tests);
-    text_append_string(&tests, "` and `");
-    append_test(checker, second, &tests);
-    text_append_char(&tests, '`');
-    struct span span = second->value != NULL ? second->value->outer : second->subject->outer;
-    struct span other = first->value != NULL ? first->value->outer : first->subject->outer;
-    struct diagnostic *diagnostic = report(checker, DIAGNOSTIC_E303, span, "contradiction: %.*s can never both hold",
-                                           SLICE_ARG(text_slice(&tests)));
-    diagnostic_help(checker->diagnostics, diagnostic,
-                    first->kind == CONSTRAINT_EQUAL && second->kind == first->kind
-                        ? "use `or`, or `in` with a list, if either may hold"
-                        : "the rule would never match: change one of the two");
-    diagnostic_related(checker->diagnostics, diagnostic, other, "the other test of the same field");
-    text_finish(&tests);
-}
-
-static void collect_conjuncts(struct checker *checker, const struct expr *expr, size_t group,
-                              struct constraint_list *list) {
-    if (expr->kind == EXPR_AND) {
-        for (size_t i = 0; i < expr->as.logic.count; i++) {
-            collect_conjuncts(checker, expr->as.logic.operands[i], group, list);
+    for (size_t i = 0; i < at; i++) {
+        if (are_related(&list->items[i], second) && constraint_implies(&list->items[i], second)) {
+            report_redundant(lint->checker, &list->items[i], second);
+            return;
         }
-    } else {
-        constraint_collect(checker, expr, group, list);
     }
 }
 
-static void lint_and(struct checker *checker, const struct expr *expr) {
+// `x == a or x == b` says what `x in [a, b]` does.
+static void collect_alternatives(struct checker *checker, const struct term *term, size_t group,
+                                 struct constraint_list *list) {
+    struct term_list terms = {0};
+    struct constraint_list found = {0};
+    add_terms(checker, term->expr, term->negated, false, term, &terms);
+    size_t patterns = 0;
+    for (size_t i = 0; i < terms.count && terms.count < CONSTRAINT_LIMIT; i++) {
+        if (is_logic(terms.items[i].expr)) {
+            return;
+        }
+        constraint_collect(checker, terms.items[i].expr, terms.items[i].negated, group, &found);
+        const struct constraint *last = found.count == i + 1 ? &found.items[i] : NULL;
+        if (last == NULL || last->kind != CONSTRAINT_EQUAL || last->negated ||
+            !subject_equal(&found.items[0].subject, &last->subject)) {
+            return;
+        }
+        patterns += last->pattern_count;
+    }
+    struct slice *all = found.count > 0 ? ARENA_ARRAY(checker->arena, patterns, struct slice) : NULL;
+    if (all == NULL) {
+        return;
+    }
+    struct constraint constraint = found.items[0];
+    constraint.patterns = all;
+    constraint.pattern_count = 0;
+    for (size_t i = 0; i < found.count; i++) {
+        for (size_t j = 0; j < found.items[i].pattern_count; j++) {
+            all[constraint.pattern_count++] = found.items[i].patterns[j];
+        }
+    }
+    constraint.value = term->expr;
+    constraint.span = term->expr->span;
+    constraint.operator= "";
+    (void)LIST_PUSH(checker->arena, list, constraint);
+}
+
+// The test in `list` that some test of the alternative excludes; NULL: there is
+// none.
+static const struct constraint *find_excluded(struct checker *checker, const struct term *alternative,
+                                              const struct constraint_list *list, size_t group) {
+    struct term_list terms = {0};
+    struct constraint_list tests = {0};
+    add_terms(checker, alternative->expr, alternative->negated, true, alternative, &terms);
+    for (size_t i = 0; i < terms.count && tests.count < CONSTRAINT_LIMIT; i++) {
+        constraint_collect(checker, terms.items[i].expr, terms.items[i].negated, group, &tests);
+    }
+    for (size_t i = 0; i < tests.count; i++) {
+        for (size_t j = 0; j < list->count; j++) {
+            if (are_related(&list->items[j], &tests.items[i]) &&
+                constraint_excludes(&list->items[j], &tests.items[i])) {
+                return &list->items[j];
+            }
+        }
+    }
+    return NULL;
+}
+
+// Alternatives none of which can hold together with the tests of `list`.
+static void lint_alternative_terms(struct lint *lint, const struct term *term, size_t group,
+                                   const struct constraint_list *list) {
+    struct checker *checker = lint->checker;
+    struct term_list terms = {0};
+    const struct constraint *first = NULL;
+    add_terms(checker, term->expr, term->negated, false, term, &terms);
+    for (size_t i = 0; i < terms.count; i++) {
+        const struct constraint *excluded = find_excluded(checker, &terms.items[i], list, group);
+        if (excluded == NULL) {
+            return;
+        }
+        first = first == NULL ? excluded : first;
+    }
+    if (first == NULL) {
+        return;
+    }
+    struct text test;
+    text_init(&test);
+    append_test(checker, first, &test);
+    struct diagnostic *diagnostic =
+        report(checker, DIAGNOSTIC_E303, term->expr->span,
+               "contradiction: none of these alternatives can hold together with %.*s", SLICE_ARG(text_slice(&test)));
+    diagnostic_help(checker->diagnostics, diagnostic, "no row can pass: change the alternatives or that test");
+    diagnostic_related(checker->diagnostics, diagnostic, first->span,
+                       is_fact(first) ? "the rows were chosen by this test" : "this test");
+    text_finish(&test);
+    facts_contradict(checker, lint->relation);
+}
+
+// Whether some test in the list is of this term.
+static bool has_group(const struct constraint_list *list, size_t group) {
+    for (size_t i = 0; i < list->count; i++) {
+        if (list->items[i].group == group) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void lint_any(struct lint *lint, const struct term_list *terms);
+
+static void lint_all(struct lint *lint, const struct term_list *terms) {
+    struct checker *checker = lint->checker;
     struct constraint_list list = {0};
-    for (size_t i = 0; i < expr->as.logic.count && list.count < CONSTRAINT_LIMIT; i++) {
-        collect_conjuncts(checker, expr->as.logic.operands[i], i, &list);
+    for (size_t i = 0; i < lint->facts->count; i++) {
+        (void)LIST_PUSH(checker->arena, &list, lint->facts->items[i]);
     }
-    for (size_t j = 1; j < list.count && j < CONSTRAINT_LIMIT; j++) {
+    size_t facts = list.count;
+    for (size_t i = 0; i < terms->count && list.count < facts + CONSTRAINT_LIMIT; i++) {
+        const struct term *term = &terms->items[i];
+        if (is_logic(term->expr)) {
+            collect_alternatives(checker, term, i, &list);
+        } else {
+            constraint_collect(checker, term->expr, term->negated, i, &list);
+        }
+    }
+    for (size_t i = facts; i < list.count; i++) {
+        compare_with_earlier(lint, terms, &list, i);
+    }
+    for (size_t i = 0; i < terms->count; i++) {
+        if (is_logic(terms->items[i].expr) && !has_group(&list, i)) {
+            lint_alternative_terms(lint, &terms->items[i], i, &list);
+        }
+    }
+    if (lint->relation != NULL) {
+        facts_add(checker, lint->relation, list.items + facts, list.count - facts);
+    }
+    // What holds in one alternative says nothing about the others.
+    struct lint inner = {checker, NULL, &no_facts};
+    for (size_t i = 0; i < terms->count; i++) {
+        if (is_logic(terms->items[i].expr)) {
+            struct term_list alternatives = {0};
+            add_terms(checker, terms->items[i].expr, terms->items[i].negated, false, &terms->items[i], &alternatives);
+            lint_any(&inner, &alternatives);
+        }
+    }
+}
+
+// ---------------------------------------------------------------------------
+// Alternatives
+
+static void compare_alternatives(struct checker *checker, const struct term_list *terms,
+                                 const struct constraint_list *list) {
+    for (size_t j = 1; j < list->count; j++) {
         for (size_t i = 0; i < j; i++) {
-            const struct constraint *first = &list.items[i];
-            const struct constraint *second = &list.items[j];
-            if (first->group != second->group && constraint_same_subject(first, second) &&
-                constraint_excludes(first, second)) {
-                report_contradiction(checker, first, second);
-                break;
+            const struct constraint *first = &list->items[i];
+            const struct constraint *second = &list->items[j];
+            if (subject_equal(&first->subject, &second->subject) && constraint_covers_all(first, second)) {
+                report_alternatives(checker, terms, first, second);
+                return;
             }
         }
     }
 }
 
-// ---------------------------------------------------------------------------
-// W208
-
-static void report_always(struct checker *checker, const struct expr *expr, const struct constraint *first,
-                          const struct constraint *second) {
-    struct span span = expr->as.logic.operator_spans[second->group - 1];
-    struct slice field = source_slice(checker->source, first->subject->span);
-    bool both = first->kind == CONSTRAINT_DIFFERENT && second->kind == CONSTRAINT_DIFFERENT;
-    if (!both) {
-        struct diagnostic *diagnostic =
-            report(checker, DIAGNOSTIC_W208, span, "always true: whatever `%.*s` is, one of the two tests holds",
-                   SLICE_ARG(field));
-        diagnostic_help(checker->diagnostics, diagnostic, "leave the tests out, or change one of them");
-        return;
-    }
-    struct diagnostic *diagnostic =
-        report(checker, DIAGNOSTIC_W208, span,
-               "always true: `%.*s` cannot equal both values, so `!= a or != b` always holds", SLICE_ARG(field));
-    diagnostic_help(checker->diagnostics, diagnostic, "write `and`");
-    diagnostic_related(checker->diagnostics, diagnostic, first->value->outer, "not this");
-    diagnostic_related(checker->diagnostics, diagnostic, second->value->outer, "or not that");
-    propose(checker, diagnostic, span, SLICE("and"));
-}
-
-static void lint_or(struct checker *checker, const struct expr *expr) {
+static void lint_any(struct lint *lint, const struct term_list *terms) {
+    struct checker *checker = lint->checker;
     struct constraint_list list = {0};
-    for (size_t i = 0; i < expr->as.logic.count && list.count < CONSTRAINT_LIMIT; i++) {
+    for (size_t i = 0; i < terms->count && list.count < CONSTRAINT_LIMIT; i++) {
+        const struct term *term = &terms->items[i];
+        if (is_logic(term->expr)) {
+            struct term_list all = {0};
+            add_terms(checker, term->expr, term->negated, true, term, &all);
+            lint_all(lint, &all);
+            continue;
+        }
         size_t before = list.count;
-        constraint_collect(checker, expr->as.logic.operands[i], i, &list);
+        constraint_collect(checker, term->expr, term->negated, i, &list);
         // A chain holds only where all its links do.
         list.count = list.count > before + 1 ? before : list.count;
     }
-    for (size_t j = 1; j < list.count; j++) {
-        for (size_t i = 0; i < j; i++) {
-            if (constraint_same_subject(&list.items[i], &list.items[j]) &&
-                constraint_covers_all(&list.items[i], &list.items[j])) {
-                report_always(checker, expr, &list.items[i], &list.items[j]);
-                return;
-            }
-        }
-    }
+    compare_alternatives(checker, terms, &list);
 }
 
-void lint_logic(struct checker *checker, struct expr *expr) {
-    if (expr->kind == EXPR_AND) {
-        lint_and(checker, expr);
-    } else {
-        lint_mixed(checker, expr);
-        lint_or(checker, expr);
-    }
-}
-
-// ---------------------------------------------------------------------------
-// One comparison by itself
-
-static void report_constant(struct checker *checker, struct span span, bool holds) {
-    struct diagnostic *diagnostic = report(checker, holds ? DIAGNOSTIC_W208 : DIAGNOSTIC_E303, span, "%s",
-                                           holds ? "always true: nothing in this comparison comes from an event"
-                                                 : "contradiction: this comparison can never hold");
-    diagnostic_help(checker->diagnostics, diagnostic, "compare a field with a value");
-}
-
-static void lint_link(struct checker *checker, const struct expr *expr, size_t index) {
-    struct expr *left = expr->as.compare.operands[index];
-    struct expr *right = expr->as.compare.operands[index + 1];
-    enum compare_operator op = expr->as.compare.operators[index];
-    struct span span = span_join(left->outer, right->outer);
-    struct bound bounds[2];
-    if (left->type != TYPE_UNKNOWN && same_field(left, right)) {
-        bool holds = op == COMPARE_EQ || op == COMPARE_LE || op == COMPARE_GE;
-        struct diagnostic *diagnostic = report(checker, holds ? DIAGNOSTIC_W208 : DIAGNOSTIC_E303, span, "%s",
-                                               holds ? "always true: a field is compared with itself"
-                                                     : "contradiction: a field is compared with itself");
-        diagnostic_help(checker->diagnostics, diagnostic, "compare it with another field, or write `!= null`");
-    } else if (bound_of(left, false, &bounds[0]) && bound_of(right, false, &bounds[1]) &&
-               bounds[0].base == bounds[1].base) {
-        report_constant(checker, span, bound_compare(&bounds[0], op, &bounds[1]));
-    }
-}
-
-static void lint_empty_list(struct checker *checker, const struct expr *expr) {
-    const struct expr *list = literal_of(expr->as.test.right);
-    if (list == NULL || list->kind != EXPR_LIST || list->as.list.count > 0) {
-        return;
-    }
-    struct diagnostic *diagnostic =
-        report(checker, expr->as.test.negated ? DIAGNOSTIC_W208 : DIAGNOSTIC_E303, expr->as.test.right->outer, "%s",
-               expr->as.test.negated ? "always true: everything is outside an empty list"
-                                     : "contradiction: nothing is in an empty list");
-    diagnostic_help(checker->diagnostics, diagnostic, "list the values");
-}
-
-void lint_comparison(struct checker *checker, struct expr *expr) {
-    if (expr->kind == EXPR_IN) {
-        lint_empty_list(checker, expr);
-        return;
-    }
-    for (size_t i = 0; i < expr->as.compare.count; i++) {
-        lint_link(checker, expr, i);
-    }
-    struct constraint_list list = {0};
-    constraint_collect(checker, expr, 0, &list);
-    for (size_t j = 1; j < list.count && j < CONSTRAINT_LIMIT; j++) {
-        for (size_t i = 0; i < j; i++) {
-            if (constraint_same_subject(&list.items[i], &list.items[j]) &&
-                constraint_excludes(&list.items[i], &list.items[j])) {
-                report_contradiction(checker, &list.items[i], &list.items[j]);
-                return;
-            }
-        }
-    }
+void lint_condition(struct checker *checker, struct relation *relation, const struct expr *condition) {
+    struct constraint_list facts = {0};
+    facts_collect(checker, relation, &facts);
+    struct lint lint = {checker, relation, &facts};
+    struct term_list terms = {0};
+    struct term whole = {.operator= condition->span };
+    add_terms(checker, condition, false, true, &whole, &terms);
+    lint_all(&lint, &terms);
 }

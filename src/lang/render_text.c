@@ -296,11 +296,24 @@ static bool append_diagnostic(struct renderer *renderer, const struct diagnostic
     return ok && append_edits(renderer, diagnostic) && !renderer->out.failed;
 }
 
+// Whether one remark of a kind stands for all of a rule: those about spelling,
+// where the others say the same of another place.
 static bool is_grouped(enum diagnostic_code code) {
-    if (code == DIAGNOSTIC_N120 || code == DIAGNOSTIC_N121) {
-        return false; // each names another field
+    switch (code) {
+    case DIAGNOSTIC_W101:
+    case DIAGNOSTIC_W102:
+        return true;
+    case DIAGNOSTIC_N115: // each is about another join, field or event
+    case DIAGNOSTIC_N117:
+    case DIAGNOSTIC_N118:
+    case DIAGNOSTIC_N120:
+    case DIAGNOSTIC_N121:
+    case DIAGNOSTIC_N122:
+    case DIAGNOSTIC_N501:
+        return false;
+    default:
+        return diagnostic_code_severity(code) == CARL_NOTE;
     }
-    return code == DIAGNOSTIC_W101 || code == DIAGNOSTIC_W102 || diagnostic_code_severity(code) == CARL_NOTE;
 }
 
 // How often the diagnostic's code occurs in its rule; 0 where an earlier one

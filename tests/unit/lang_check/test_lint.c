@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+// Conditions that can never or always hold, and the many that only look so.
+#include "harness.h"
+
+#include "base/text.h"
+
+#define PROCESSES "p = search Process:Create\n"
+#define FILTER(condition) PROCESSES "r = filter p where " condition "\noutput r\n"
+#define CHAIN(first, second) PROCESSES "q = filter p where " first "\nr = filter q where " second "\noutput r\n"
+#define FLOWS(condition) "f = search Flow:Start\nr = filter f where " condition "\noutput r\n"
+#define RECORDS(condition) "a = search *:*\nr = filter a where " condition "\noutput r\n"
+#define JOIN(condition)                                                                                           \
+    PROCESSES "q = filter p where exe == \"a.exe\"\nf = search File:Create\nr = join (q, f) where q.hostname == " \
+              "f.hostname and q.pid == f.pid and " condition "\noutput r\n"
+
+struct lint_case {
+    const char *text;
+    const char *codes; // in order of position
+};
+
+// Notes about synonyms are not what these tests are about.
+static bool is_spelling(const char *code) {
+    return strcmp(code, "N109") == 0 || strcmp(code, "N110") == 0;
+}
+
+static void check_cases(const struct lint_case *cases, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        struct checked_text checked;
+        struct text codes;
+        text_init(&codes);
+        checked_text_init(&checked, cases[i].text, NULL);
+        for (size_t j = 0; j < carl_diagnostics_count(checked.diagnostics); j++) {
+            const char *code = carl_diagnostic_code(checked.diagnostics, j);
+            if (!is_spelling(code)) {
+                text_append_string(&codes, codes.size == 0 ? "" : " ");
+                text_append_string(&codes, code);
+            }
+        }
+        if (!slice_equal(text_slice(&codes), slice_from_string(cases[i].codes))) {
+            print_error("%s: %.*s\n", cases[i].text, SLICE_ARG(text_slice(&codes)));
+        }
+        assert_true(slice_equal(text_slice(&codes), slice_from_string(cases[i].codes)));
+        text_finish(&codes);
+        checked_text_finish(&checked);
+    }
+}
+
+static void finds_contradictions(void **state) {
+    static const struct lint_case cases[] = {
+        {FILTER("exe == \"a\" and exe == \"b\""), "E303"},
+        {FILTER("exe == \"a\" and exe in [\"b\", \"c\"]"), "E303"},
+        {FILTER("exe == \"a\" and exe != \"a\""), "E303"},
+        {FILTER("exe == \"a\" and exe != \"*a*\""), "E303"},
+        {FILTER("exe == \"a\" and not exe == \"a\""), "E303"},
+        {FILTER("exe == \"a\" and not (exe == \"a\" or user == \"u\")"), "E303"},
+        {FILTER("not (exe in [\"a\", \"b\"]) and exe in [\"b\", \"a\"]"), "E303"},
+        {FILTER("command_line contains \"ab\" and command_line not contains \"b\""), "E303"},
+        {FILTER("command_line contains [\"ab\", \"cb\"] and not (\"b\" in command_line)"), "E303"},
+        {FILTER("command_line match \"x+\" and command_line not match \"x+\""), "E303"},
+        {FILTER("pid > 5 and pid < 5"), "E303"},
+        {FILTER("pid > 5 and pid <= 5"), "E303"},
+        {FILTER("9007199254740993 < pid and pid < 9007199254740993"), "E303"},
+        {FILTER("pid == 4 and pid > 4"), "E303"},
+        {FILTER("pid in [1, 2] and 3 < pid < 9"), "E303"},
+        {FILTER("5 < pid < 3"), "E303"},
+        {FILTER("exe == null and exe == \"a\""), "E303"},
+        {FILTER("exe exists and exe == null"), "E303"},
+        {FILTER("not exe exists and exe == \"a\""), "E303"},
+        {FILTER("time < now - 1 day and time > now - 1 hour"), "E303"},
+        {FILTER("time < \"2020-01-01\" and time > \"2021-01-01\""), "E303"},
+        {FILTER("(exe == \"a\" or exe == \"b\") and exe == \"c\""), "E303"},
+        {FILTER("exe == \"c\" and ((exe == \"a\" and user == \"u\") or (exe == \"b\" and user == \"v\"))"), "E303"},
+        {FILTER("user == \"u\" or (exe == \"a\" and exe == \"b\")"), "E303"},
+        {RECORDS("event_code == 1 and event_code == 3"), "E303"},
+        {RECORDS("x > 5 and x < 2"), "E303"},
+        {PROCESSES "l = [\"a\", \"b\"]\nr = filter p where exe in l and exe == \"c\"\noutput r\n", "E303"},
+        {"signers = search Module:Load where signature_valid and signature_valid == false\noutput signers\n", "E303"},
+    };
+    (void)state;
+    check_cases(cases, COUNT_OF(cases));
+}
+
+static void finds_contradictions_across_sets(void **state) {
+    static const struct lint_case cases[] = {
+        {CHAIN("exe == \"a\"", "exe == \"b\""), "E303"},
+        {CHAIN("exe == \"a\"", "exe in [\"b\", \"c\"]"), "E303"},
+        {CHAIN("not (exe == \"a\")", "exe == \"a\""), "E303"},
+        {CHAIN("pid > 1024", "pid == 445"), "E303"},
+        {CHAIN("pid > 1024", "pid < 1000"), "E303"},
+        {CHAIN("exe == \"a\" and pid > 5", "(exe == \"b\" or exe == \"c\") and pid > 7"), "E303"},
+        {"p = search Process:Create where exe == \"a\"\nr = filter p where exe == \"b\"\noutput r\n", "E303"},
+        {PROCESSES "p = filter p where exe == \"a\"\np.x = pid\np.n = count(p) by user\nr = filter p where exe == "
+                   "\"b\"\noutput r\n",
+         "E303"},
+        {PROCESSES "q = filter p where exe == \"a\"\nd = q - p by user\nr = filter d where exe == \"b\"\noutput r\n",
+         "E303"},
+        {JOIN("q.exe == \"b.exe\""), "E303"},
+        {JOIN("f.time > q.time") "s = filter r where q.exe == \"b.exe\"\noutput s\n", "E303"},
+        {JOIN("q.user == \"u\"") "s = filter r where q.user == \"v\"\noutput s\n", "E303"},
+        // What follows from a contradiction is not another one.
+        {CHAIN("exe == \"a\" and exe == \"b\"", "exe == \"c\""), "E303"},
+        {CHAIN("exe == \"a\"", "exe == \"b\"") "s = filter r where exe == \"c\"\noutput s\n", "E303"},
+        // Nor is what follows from a guess at what was meant.
+        {PROCESSES "q = filter p where exe == \"a\"\nr = filter qq where exe == \"b\"\noutput q, r\n", "E201"},
+        {PROCESSES "p = filter p where exe == \"a\"\nr = filter where exe == \"b\"\noutput p, r\n", "E111"},
+    };
+    (void)state;
+    check_cases(cases, COUNT_OF(cases));
+}
+
+static void finds_no_contradiction(void **state) {
+    static const struct lint_case cases[] = {
+        {FILTER("exe == \"a*\" and exe == \"*b\""), ""},
+        {FILTER("command_line contains \"a\" and command_line contains \"b\""), ""},
+        {FILTER("command_line contains \"a\" and command_line == \"b*\""), ""},
+        {FILTER("exe == \"*\" and exe != \"a\""), ""},
+        {FILTER("not (exe == \"a\") and not (exe == \"b\")"), ""},
+        {FILTER("not (exe == \"a\" and user == \"u\") and exe == \"a\""), ""},
+        {FILTER("exe != \"a\" and exe != \"b\""), ""},
+        {FILTER("exe == \"a\" or exe == \"b\""), ""},
+        {FILTER("exe == \"a\" and (exe != \"a\" or user == \"u\")"), ""},
+        {FILTER("command_line match \"a\" and command_line not match \"b\""), ""},
+        {FILTER("exe == \"a\" and parent_exe == \"b\""), ""},
+        {FILTER("pid > 5 and pid < 7"), ""},
+        {FILTER("pid >= 5 and pid <= 5"), ""},
+        {FILTER("pid != 5 and pid > 4"), ""},
+        {FILTER("time > now - 1 day and time < now - 1 hour"), ""},
+        {FILTER("pid == 7 and command_line == \"007\""), ""},
+        {FILTER("user == \"7\" and user == \"00*\""), ""},
+        {FLOWS("src_ip in [\"10.0.0.0/8\"] and src_ip == \"10.1.2.3\""), ""},
+        {FLOWS("src_ip in [\"fe80::/10\"] and src_ip == \"fe80::1\""), ""},
+        // A native field may be an array, one element of which is the one and another the other.
+        {RECORDS("x == \"a\" and x == \"b\""), ""},
+        {RECORDS("x == \"a\" and x != \"b\""), ""},
+        {CHAIN("exe == \"a\"", "parent_exe == \"b\""), ""},
+        {PROCESSES "q = filter p where exe == \"a\"\nr = filter p where exe == \"b\"\noutput q, r\n", ""},
+        {PROCESSES "p.x = pid\nq = filter p where x == 1\nq.x = ppid\nr = filter q where x == 2\noutput r\n", ""},
+        {PROCESSES "o = p\nr = join (p, o) where p.guid == o.parent_guid and p.hostname == o.hostname and p.exe == "
+                   "\"a\" and o.exe == \"b\"\n"
+                   "output r\n",
+         ""},
+        {JOIN("f.file_name == \"b\""), ""},
+        {PROCESSES "q = filter p where exe == \"a\"\nd = p - q by user\nr = filter d where exe == \"b\"\noutput r\n",
+         ""},
+        {PROCESSES "q = filter p where exe == \"a\"\ng = group q by user\ns = from g select max(exe) as exe\n"
+                   "r = filter s where exe == \"b\"\noutput r\n",
+         ""},
+    };
+    (void)state;
+    check_cases(cases, COUNT_OF(cases));
+}
+
+static void finds_what_always_holds(void **state) {
+    static const struct lint_case cases[] = {
+        {FILTER("exe != \"a\" or exe != \"b\""), "W208"},
+        {FILTER("not (exe != \"a\" or exe != \"b\")"), "W208"},
+        {FILTER("not (exe == \"a\") or not (exe == \"b\")"), "W208"},
+        {FILTER("not (exe == \"a\" and exe == \"b\")"), "W208"},
+        {FILTER("exe == \"a\" or not (exe == \"a\")"), "W208"},
+        {FILTER("exe == \"a\" or exe != \"a\""), "W208"},
+        {FILTER("user == \"u\" and (pid > 3 or pid <= 3)"), "W208"},
+        {FILTER("exe == null or exe exists"), "W208"},
+        {FILTER("command_line match \"a\" or command_line not match \"a\""), "W208"},
+        {FILTER("pid == pid"), "W208"},
+        // By what the rows were chosen by.
+        {FILTER("exe == \"a\" and exe != \"b\""), "N122"},
+        {FILTER("exe == \"a\" and not (exe == \"b\")"), "N122"},
+        {FILTER("pid > 5 and pid > 3"), "N122"},
+        {FILTER("pid in [5, 6] and pid < 9"), "N122"},
+        {CHAIN("exe == \"a\"", "exe == \"A\""), "N122"},
+        {CHAIN("exe == \"a\"", "exe in [\"a\", \"b\"]"), "N122"},
+        {CHAIN("command_line contains \"reg add\"", "command_line contains \"reg\""), "N122"},
+        {JOIN("q.exe == \"a.exe\""), "N122"},
+        // A first look that a second makes superfluous, and what is said for the reader.
+        {FILTER("command_line contains \"reg\" and command_line contains \"reg add\""), ""},
+        {FILTER("exe == \"a\" and exe != null"), ""},
+        {FILTER("exe == \"a\" and exe exists"), ""},
+        {FILTER("exe == \"a\" or (exe == \"b\" and user == \"u\")"), ""},
+        {FILTER("exe != \"a\" or user != \"b\""), ""},
+        {FILTER("command_line != \"*a*\" or command_line != \"*b*\""), ""},
+        {FILTER("not (exe == \"a\" or exe == \"b\")"), ""},
+        {FILTER("pid > 3 or pid < 3"), ""},
+        {RECORDS("x != \"a\" or x != \"b\""), ""},
+    };
+    (void)state;
+    check_cases(cases, COUNT_OF(cases));
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(finds_contradictions),
+        cmocka_unit_test(finds_contradictions_across_sets),
+        cmocka_unit_test(finds_no_contradiction),
+        cmocka_unit_test(finds_what_always_holds),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
