@@ -258,9 +258,8 @@ static const struct relation *check_difference(struct checker *checker, struct e
     if (by != NULL) {
         relation->keys = check_keys(checker, by->as.by.keys, by->as.by.count, inputs, names, 2);
         relation->key_count = relation->keys == NULL ? 0 : by->as.by.count;
-    } else {
-        lint_difference(checker, relation, expr);
     }
+    lint_difference(checker, relation, expr);
     return relation;
 }
 

@@ -54,8 +54,20 @@ static size_t likely_action(const struct carl_model *model, size_t object, const
     return least;
 }
 
+static bool is_searched(const struct checker *checker, size_t object) {
+    for (size_t i = 0; i < checker->relations.count; i++) {
+        const struct relation *relation = checker->relations.items[i];
+        for (size_t j = 0; relation->kind == RELATION_SEARCH && j < relation->type_count; j++) {
+            if (relation->types[j].object == object) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 // The object that has the field and most of the other names in the statement;
-// of equals one that sensors report.
+// of equals one that sensors report, and that the rule searches.
 static size_t likely_object(const struct checker *checker, struct slice field) {
     const struct carl_model *model = checker->model;
     size_t best = SIZE_MAX;
@@ -67,7 +79,7 @@ static size_t likely_object(const struct checker *checker, struct slice field) {
         struct name_count count = {model, i, 0};
         expr_walk(statement_condition(checker->statement), count_known, &count);
         struct event_type none = {SIZE_MAX, SIZE_MAX};
-        size_t score = 2 * count.known + (likely_action(model, i, &none) != SIZE_MAX) + 1;
+        size_t score = 4 * count.known + 2 * (likely_action(model, i, &none) != SIZE_MAX) + is_searched(checker, i) + 1;
         if (score > best_score) {
             best = i;
             best_score = score;
@@ -76,8 +88,23 @@ static size_t likely_object(const struct checker *checker, struct slice field) {
     return best;
 }
 
-static void report_other_object(struct checker *checker, const struct relation *relation, const struct name *name,
-                                size_t object) {
+// The input of the join that has the field, other than `relation`; SIZE_MAX: none.
+static size_t other_member(const struct checker *checker, const struct relation *join, const struct relation *relation,
+                           const struct name *name) {
+    for (size_t i = 0; join != NULL && i < join->input_count; i++) {
+        struct field_match match;
+        if (join->inputs[i] != relation && relation_shape(join->inputs[i])->kind == RELATION_SEARCH &&
+            !rows_are_open(join->inputs[i]) &&
+            rows_find(checker, join->inputs[i], name, 1, 0, false, &match) == FIELD_FOUND) {
+            return i;
+        }
+    }
+    return SIZE_MAX;
+}
+
+// `join`: whose member the rows are; NULL: of none.
+static void report_other_object(struct checker *checker, const struct relation *relation, const struct relation *join,
+                                const struct name *name, size_t object) {
     const struct carl_model *model = checker->model;
     const struct relation *shape = relation_shape(relation);
     struct event_type none = {SIZE_MAX, SIZE_MAX};
@@ -89,6 +116,13 @@ static void report_other_object(struct checker *checker, const struct relation *
     struct diagnostic *diagnostic =
         report(checker, DIAGNOSTIC_E205, name->span, "%.*s has no `%.*s`; it belongs to %.*s:%.*s", SLICE_ARG(rows),
                SLICE_ARG(name->text), SLICE_ARG(other), SLICE_ARG(verb));
+    size_t member = other_member(checker, join, relation, name);
+    if (member != SIZE_MAX) {
+        diagnostic_help(checker->diagnostics, diagnostic, "`%.*s` has it: did you mean `%.*s.%.*s`?",
+                        SLICE_ARG(join->input_names[member].text), SLICE_ARG(join->input_names[member].text),
+                        SLICE_ARG(name->text));
+        return;
+    }
     diagnostic_help(checker->diagnostics, diagnostic, "search %.*s:%.*s, or join its events", SLICE_ARG(other),
                     SLICE_ARG(verb));
     if (shape->kind != RELATION_SEARCH || shape->source == NULL || shape->source->as.search.count != 1) {
@@ -180,6 +214,7 @@ void report_unknown_field(struct checker *checker, const struct relation *relati
         return;
     }
     const struct relation *shape = relation_shape(relation);
+    const struct relation *join = NULL;
     size_t at = first;
     // A member's name was found, and the field is not one of the member's.
     while (shape->kind == RELATION_JOIN && at + 1 < path->count) {
@@ -190,6 +225,7 @@ void report_unknown_field(struct checker *checker, const struct relation *relati
         if (member == shape->input_count) {
             break;
         }
+        join = shape;
         relation = shape->inputs[member];
         shape = relation_shape(relation);
         at++;
@@ -202,7 +238,7 @@ void report_unknown_field(struct checker *checker, const struct relation *relati
     struct slice nearest = nearest_field(checker, relation, name, path->count == 1, &derived);
     size_t object = shape->kind == RELATION_SEARCH && !derived ? likely_object(checker, name->text) : SIZE_MAX;
     if (object != SIZE_MAX) {
-        report_other_object(checker, relation, name, object);
+        report_other_object(checker, relation, join, name, object);
         return;
     }
     struct slice rows = rows_name(checker, relation);

@@ -8,7 +8,7 @@
 // A join whose condition is in order: W209, N115.
 void lint_join(struct checker *checker, const struct relation *join);
 
-// A difference without keys, as written in `expr`: W204.
+// A difference, as written in `expr`: W204, and E303 where nothing is left.
 void lint_difference(struct checker *checker, const struct relation *difference, const struct expr *expr);
 
 #endif

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Conditions that can never or always hold, and the many that only look so.
+// Conditions that can never or always hold, joins that tie too little, and the
+// many that only look so.
 #include "harness.h"
 
 #include "base/text.h"
@@ -92,7 +93,9 @@ static void finds_contradictions_across_sets(void **state) {
         {PROCESSES "p = filter p where exe == \"a\"\np.x = pid\np.n = count(p) by user\nr = filter p where exe == "
                    "\"b\"\noutput r\n",
          "E303"},
-        {PROCESSES "q = filter p where exe == \"a\"\nd = q - p by user\nr = filter d where exe == \"b\"\noutput r\n",
+        {PROCESSES
+         "q = filter p where exe == \"a\"\no = filter p where pid == 4\nd = q - o by user\nr = filter d where "
+         "exe == \"b\"\noutput r\n",
          "E303"},
         {JOIN("q.exe == \"b.exe\""), "E303"},
         {JOIN("f.time > q.time") "s = filter r where q.exe == \"b.exe\"\noutput s\n", "E303"},
@@ -135,7 +138,7 @@ static void finds_no_contradiction(void **state) {
         {CHAIN("exe == \"a\"", "parent_exe == \"b\""), ""},
         {PROCESSES "q = filter p where exe == \"a\"\nr = filter p where exe == \"b\"\noutput q, r\n", ""},
         {PROCESSES "p.x = pid\nq = filter p where x == 1\nq.x = ppid\nr = filter q where x == 2\noutput r\n", ""},
-        {PROCESSES "o = p\nr = join (p, o) where p.guid == o.parent_guid and p.hostname == o.hostname and p.exe == "
+        {PROCESSES "o = p\nr = join (p, o) where p.guid == o.parent_guid and p.exe == "
                    "\"a\" and o.exe == \"b\"\n"
                    "output r\n",
          ""},
@@ -186,12 +189,64 @@ static void finds_what_always_holds(void **state) {
     check_cases(cases, COUNT_OF(cases));
 }
 
+#define TWO(condition) \
+    "a = search Process:Create\nb = search File:Create\nr = join (a, b) where " condition "\noutput r\n"
+#define THREE(condition)                                                                                            \
+    "a = search Process:Create\nb = search File:Create\nc = search Flow:Start\nr = join (a, b, c) where " condition \
+    "\noutput r\n"
+#define SAME_HOST "a.hostname == b.hostname"
+
+static void checks_joins(void **state) {
+    static const struct lint_case cases[] = {
+        {TWO(SAME_HOST " and a.pid == b.pid"), ""},
+        {TWO("a.pid == b.pid"), "N115"},
+        {TWO("a.pid == b.pid and a.hostname == \"x\" and b.hostname == \"X\""), ""},
+        {TWO("a.pid == b.pid and a.hostname == \"x\" and b.hostname == \"y\""), "N115"},
+        {TWO("a.pid == b.pid and a.fqdn == b.fqdn"), ""},
+        {"a = search Process:Create\nb = a\nr = join (a, b) where a.guid == b.parent_guid\noutput r\n", ""},
+        {TWO("a.exe == \"x\" and b.file_name == \"y\""), "W209"},
+        {TWO("a.image_path != b.file_path"), "W209"},
+        {TWO("not (a.pid == b.pid)"), "W209"},
+        {TWO("b.file_path contains a.exe"), "N115"},
+        {TWO("a.exe in b.file_path"), "N115"},
+        {TWO("a.pid == b.pid or a.user == b.user"), "N115"},
+        {TWO("a.pid == b.pid or a.user == \"x\""), "W209"},
+        {TWO("(a.pid == b.pid and " SAME_HOST ") or (" SAME_HOST " and a.user == b.user)"), ""},
+        {TWO("a.time < b.time < a.time + 1 hour"), "N115"},
+        {TWO("a.time < b.time and b.time < a.time + 1 hour"), "N115"},
+        {TWO("b.time - a.time < 1 hour and a.time <= b.time"), "N115"},
+        {TWO("0 seconds < b.time - a.time < 1 hour"), "N115"},
+        {TWO("a.time - 5 minutes < b.time and a.time + 5 minutes > b.time"), "N115"},
+        {TWO("a.time < b.time and a.time <= b.time"), "W209"},
+        {TWO("b.time - a.time < 1 hour"), "W209"},
+        {TWO("a.time < now and b.time < now"), "W209"},
+        {TWO("a.time < b.time < a.time"), "N115 E303"},
+        {TWO(SAME_HOST " and a.time < b.time and b.time < a.time"), "E303"},
+        {TWO(SAME_HOST " and a.time < b.time < a.time - 1 hour"), "E303"},
+        {TWO(SAME_HOST " and a.time - b.time > 1 hour and a.time < b.time"), "E303"},
+        {TWO(SAME_HOST " and a.time == b.time and a.time < b.time"), "E303"},
+        {TWO(SAME_HOST " and a.time <= b.time <= a.time"), ""},
+        {TWO(SAME_HOST " and a.time < b.time and b.creation_time < a.time"), ""},
+        {TWO(SAME_HOST " and (a.time < b.time or b.time < a.time)"), ""},
+        {THREE(SAME_HOST " and a.pid == b.pid and b.hostname == c.hostname and b.pid == c.pid"), ""},
+        {THREE(SAME_HOST " and a.pid == b.pid"), "W209"},
+        {THREE(SAME_HOST " and a.pid == b.pid and b.pid == c.pid"), "N115"},
+        {THREE(SAME_HOST " and b.hostname == c.hostname and a.time < b.time < c.time < a.time + 1 minute"), ""},
+        {THREE(SAME_HOST " and b.hostname == c.hostname and a.time < b.time < c.time < a.time"), "E303"},
+        {PROCESSES "q = filter p where exe == \"a\"\nr = q - p\noutput r\n", "E303"},
+        {PROCESSES "q = filter p where exe == \"a\"\nr = q - p by user\noutput r\n", "W204"},
+        {PROCESSES "q = filter p where exe == \"a\"\nr = p - q\noutput r\n", "W204"},
+        {PROCESSES "q = filter p where exe == \"a\"\nr = p - q by user\noutput r\n", ""},
+    };
+    (void)state;
+    check_cases(cases, COUNT_OF(cases));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(finds_contradictions),
-        cmocka_unit_test(finds_contradictions_across_sets),
-        cmocka_unit_test(finds_no_contradiction),
-        cmocka_unit_test(finds_what_always_holds),
+        cmocka_unit_test(finds_contradictions),   cmocka_unit_test(finds_contradictions_across_sets),
+        cmocka_unit_test(finds_no_contradiction), cmocka_unit_test(finds_what_always_holds),
+        cmocka_unit_test(checks_joins),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
