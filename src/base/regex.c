@@ -84,6 +84,10 @@ void regex_destroy(struct regex *regex) {
     }
 }
 
+bool regex_never_matches(const struct regex *regex) {
+    return regex->database == NULL;
+}
+
 enum carl_status regex_scratch_create(struct regex_scratch **ret_scratch) {
     struct regex_scratch *scratch = calloc(1, sizeof *scratch);
     if (scratch == NULL) {

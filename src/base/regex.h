@@ -32,6 +32,9 @@ MUST_USE enum carl_status regex_create(struct slice pattern, struct arena *arena
                                        struct slice *ret_error);
 void regex_destroy(struct regex *regex);
 
+// True when the regex is known to match no value at all.
+bool regex_never_matches(const struct regex *regex);
+
 // An empty scratch, to be prepared for each regex it will be used with.
 MUST_USE enum carl_status regex_scratch_create(struct regex_scratch **ret_scratch);
 void regex_scratch_destroy(struct regex_scratch *scratch);

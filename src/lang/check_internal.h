@@ -188,8 +188,8 @@ bool lint_alternatives(struct checker *checker, const struct expr *string, const
                        bool negated, bool in_list);
 // True for "exe", "dll" and the like.
 bool is_file_extension(struct slice text);
-// The literal after `match`.
-void lint_regex(struct checker *checker, const struct expr *string);
+// The literal after `match`; true where it was reported never to match.
+bool lint_regex(struct checker *checker, const struct expr *string);
 // A text that is meant as an address or network; reports what is wrong with it
 // only where it looks like one.
 void lint_address(struct checker *checker, const struct expr *literal);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Comparisons and tests: which types go together.
-#include "lang/check_internal.h"
+#include "lang/lint_value.h"
 
 #include "base/regex.h"
 #include "base/time.h"
@@ -109,6 +109,7 @@ void check_compare(struct checker *checker, const struct scope *scope, struct ex
         if (!is_ordering(op)) {
             lint_field_literal(checker, operands[i], operands[i + 1], true);
             lint_field_literal(checker, operands[i + 1], operands[i], true);
+            lint_network(checker, expr, i);
         }
     }
     lint_comparison(checker, expr);
@@ -186,23 +187,49 @@ void check_contains(struct checker *checker, const struct scope *scope, struct e
     }
 }
 
-// A pattern that cannot be run is an error where it stands.
-static void check_pattern(struct checker *checker, const struct expr *pattern) {
+// Why a regex cannot be run, in a rule author's words.
+static void report_regex(struct checker *checker, struct span span, struct slice error) {
+    static const struct {
+        const char *error;
+        const char *message;
+        const char *help;
+    } known[] = {
+        {"Embedded start anchors", "`^` is the start of the text, and something is asked for before it",
+         "leave it out, or write `\\^` for the character itself"},
+        {"Embedded end anchors", "`$` is the end of the text, and something is asked for after it",
+         "leave it out, or write `\\$` for the character itself"},
+    };
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+        if (slice_starts_with(error, slice_from_string(known[i].error))) {
+            struct diagnostic *diagnostic =
+                report(checker, DIAGNOSTIC_E209, span, "the regex cannot be run: %s", known[i].message);
+            diagnostic_help(checker->diagnostics, diagnostic, "%s", known[i].help);
+            return;
+        }
+    }
+    struct diagnostic *diagnostic =
+        report(checker, DIAGNOSTIC_E209, span, "the regex cannot be run: %.*s", SLICE_ARG(error));
+    diagnostic_help(checker->diagnostics, diagnostic,
+                    "regexes run in linear time: lookaround and backreferences are not supported");
+}
+
+// A pattern that cannot be run is an error where it stands; one that never
+// matches (`reported`: that has been said) a warning.
+static void check_pattern(struct checker *checker, const struct expr *pattern, bool reported) {
     char quote = pattern->as.string.single_quoted ? '\'' : '"';
     struct slice text = parse_string_value(checker->arena, pattern->as.string.raw, quote, true);
     struct regex *regex = NULL;
     struct slice error;
     switch (regex_create(text, checker->arena, &regex, &error)) {
     case CARL_OK:
+        if (regex_never_matches(regex) && !reported) {
+            report(checker, DIAGNOSTIC_W107, pattern->outer, "the regex can never match, whatever the text");
+        }
         regex_destroy(regex);
         break;
-    case CARL_ERROR_RULE: {
-        struct diagnostic *diagnostic =
-            report(checker, DIAGNOSTIC_E209, pattern->outer, "the regex cannot be run: %.*s", SLICE_ARG(error));
-        diagnostic_help(checker->diagnostics, diagnostic,
-                        "regexes run in linear time: lookaround and backreferences are not supported");
+    case CARL_ERROR_RULE:
+        report_regex(checker, pattern->outer, error);
         break;
-    }
     default:
         checker->arena->failed = true;
         break;
@@ -218,8 +245,9 @@ void check_match(struct checker *checker, const struct scope *scope, struct expr
     }
     if (right->kind == EXPR_STRING) {
         right->type = TYPE_TEXT;
-        lint_regex(checker, right);
-        check_pattern(checker, right);
+        bool reported = lint_regex(checker, right);
+        lint_path_regex(checker, left, right);
+        check_pattern(checker, right, reported);
         return;
     }
     if (right->kind == EXPR_ERROR || check_value(checker, scope, right) == TYPE_UNKNOWN) {
@@ -232,5 +260,5 @@ void check_match(struct checker *checker, const struct scope *scope, struct expr
         diagnostic_help(checker->diagnostics, diagnostic, "use `contains` to look for a text that comes from data");
         return;
     }
-    check_pattern(checker, literal);
+    check_pattern(checker, literal, false);
 }

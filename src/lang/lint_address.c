@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Addresses and networks in CIDR notation (RFC 4632, RFC 4291).
-#include "lang/check_internal.h"
+#include "lang/lint_value.h"
 
 #include "base/text.h"
 
@@ -73,6 +73,12 @@ static bool looks_like_network(struct slice text) {
         }
     }
     return slashes == 1 && (dots == 3 || colons >= 2);
+}
+
+bool is_network(struct slice text) {
+    struct network network;
+    bool valid = false;
+    return parse_network(text, &network, &valid) && valid && network.slash;
 }
 
 void lint_address(struct checker *checker, const struct expr *literal) {

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // A field and the literal it is tested with: what can never be equal, and what
 // is better written otherwise.
-#include "lang/check_internal.h"
+#include "lang/lint_value.h"
 
 #include "base/fold.h"
 #include "base/text.h"
 
-// The field's canonical name; as written where it is not known. Size 0 for
-// what is no field of an event.
-static struct slice field_name(const struct checker *checker, const struct expr *field) {
+struct slice field_name(const struct checker *checker, const struct expr *field) {
     const struct reference *reference = &field->reference;
     if (field->kind != EXPR_NAME || field->as.name.path.count == 0) {
         return SLICE("");
@@ -22,48 +20,6 @@ static struct slice field_name(const struct checker *checker, const struct expr 
     default:
         return SLICE("");
     }
-}
-
-static bool has_backslash(const struct expr *literal) {
-    return literal->kind == EXPR_STRING && literal->as.string.value.size > 0 &&
-           memchr(literal->as.string.value.data, '\\', literal->as.string.value.size) != NULL;
-}
-
-// ---------------------------------------------------------------------------
-// E301
-
-// The field that holds the whole path of a bare file name's field.
-static struct slice path_field(struct slice name) {
-    if (fold_name_equal(name, SLICE("exe"))) {
-        return SLICE("image_path");
-    }
-    return fold_name_equal(name, SLICE("parent_exe")) ? SLICE("parent_image_path") : SLICE("");
-}
-
-// `safe`: the whole of what the field is tested with is paths.
-static void lint_path(struct checker *checker, const struct expr *field, const struct expr *literal, bool safe) {
-    struct slice name = field_name(checker, field);
-    struct slice path = name.size == 0 ? SLICE("") : path_field(name);
-    if (path.size == 0) {
-        return;
-    }
-    const struct name *written = &field->as.name.path.names[field->as.name.path.count - 1];
-    struct diagnostic *diagnostic =
-        report(checker, DIAGNOSTIC_E301, written->span, "`%.*s` is a bare file name: it never equals a path",
-               SLICE_ARG(written->text));
-    diagnostic_help(checker->diagnostics, diagnostic, "write `%.*s`, or the file name alone", SLICE_ARG(path));
-    diagnostic_related(checker->diagnostics, diagnostic, literal->span, "a path");
-    propose(checker, diagnostic, written->span, path);
-    diagnostic->mechanical = safe;
-}
-
-static bool are_paths(const struct expr *list) {
-    for (size_t i = 0; i < list->as.list.count; i++) {
-        if (!has_backslash(list->as.list.items[i])) {
-            return false;
-        }
-    }
-    return true;
 }
 
 // ---------------------------------------------------------------------------
@@ -192,10 +148,11 @@ void lint_field_literal(struct checker *checker, const struct expr *field, struc
     if (literal == NULL || literal->kind != EXPR_STRING) {
         return;
     }
-    if (has_backslash(literal)) {
-        lint_path(checker, field, literal, true);
-    }
+    lint_path(checker, field, literal, equality);
     lint_variable(checker, field, literal);
+    if (equality) {
+        lint_value(checker, field, literal, literal == operand);
+    }
     if (literal == operand) {
         note_literal(checker, field, literal, equality);
     }
@@ -206,17 +163,16 @@ void lint_field_literals(struct checker *checker, const struct expr *field, stru
     if (list == NULL || list->kind != EXPR_LIST) {
         return;
     }
-    bool reported = false;
+    lint_path(checker, field, list, equality);
     for (size_t i = 0; i < list->as.list.count; i++) {
         const struct expr *item = list->as.list.items[i];
         if (item->kind != EXPR_STRING) {
             continue;
         }
-        if (!reported && has_backslash(item)) {
-            lint_path(checker, field, item, are_paths(list));
-            reported = true;
-        }
         lint_variable(checker, field, item);
+        if (equality) {
+            lint_value(checker, field, item, list == operand);
+        }
         if (list == operand && equality) {
             note_literal(checker, field, item, false);
             lint_address(checker, item);

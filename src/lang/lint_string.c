@@ -248,18 +248,33 @@ void lint_string(struct checker *checker, const struct expr *string) {
     lint_dash(checker, string);
 }
 
-void lint_regex(struct checker *checker, const struct expr *string) {
-    if (!is_in_source(checker, string)) {
-        return;
-    }
+// Regexes that match at most the empty text, which no field is: the end of the
+// text comes before anything else.
+static bool lint_end(struct checker *checker, const struct expr *string) {
     struct slice raw = string->as.string.raw;
-    if (raw.size > 1 && raw.data[0] == '$' && raw.data[1] != '|' && raw.data[1] != ')') {
-        struct span span = inside(checker, string, 0, 1);
+    if (slice_equal(raw, SLICE("^$"))) {
         struct diagnostic *diagnostic =
-            report(checker, DIAGNOSTIC_W107, span, "regex starts with `$` (end of text): it can never match");
-        diagnostic_help(checker->diagnostics, diagnostic, "write `^` for the start of the text");
-        propose(checker, diagnostic, span, SLICE("^"));
+            report(checker, DIAGNOSTIC_W107, string->span, "the regex matches the empty text only, which no field is");
+        diagnostic_help(checker->diagnostics, diagnostic, "test for a missing field with `== null`");
+        return true;
     }
+    if (raw.size < 2 || raw.data[0] != '$' || raw.data[1] == '|' || raw.data[1] == ')') {
+        return false;
+    }
+    struct span span = inside(checker, string, 0, 1);
+    struct diagnostic *diagnostic =
+        report(checker, DIAGNOSTIC_W107, span, "regex starts with `$` (end of text): it can never match");
+    diagnostic_help(checker->diagnostics, diagnostic, "write `^` for the start of the text");
+    propose(checker, diagnostic, span, SLICE("^"));
+    return true;
+}
+
+bool lint_regex(struct checker *checker, const struct expr *string) {
+    if (!is_in_source(checker, string)) {
+        return false;
+    }
+    bool reported = lint_end(checker, string);
     lint_template(checker, string);
     lint_dash(checker, string);
+    return reported;
 }

@@ -189,6 +189,60 @@ static void finds_what_always_holds(void **state) {
     check_cases(cases, COUNT_OF(cases));
 }
 
+static void finds_impossible_values(void **state) {
+    static const struct lint_case cases[] = {
+        {FILTER("exe == \"C:\\x.exe\""), "E301"},
+        {FILTER("exe in [\"a.exe\", \"*/b\"]"), "E301"},
+        {FILTER("exe contains \"bin/\""), "E301"},
+        {FILTER("parent_exe != \"/bin/bash\""), "E301"},
+        {FILTER("exe match \"\\\\system32\\\\cmd\""), "E301"},
+        {FILTER("exe match \"[\\\\/]x?/y\""), "E301"},
+        {FILTER("exe match \"(^|\\\\)cmd\""), ""},
+        {FILTER("exe match \"a|b/c\""), ""},
+        {FILTER("exe match \"/?cmd\""), ""},
+        {FILTER("exe match \"[\\\\/]cmd\""), ""},
+        {FILTER("exe match \"\\d+\\.exe$\""), ""},
+        {FILTER("command_line match \"\\\\system32\""), ""},
+        {RECORDS("exe == \"/usr/bin/bash\""), ""},
+        {RECORDS("proto_info.file_name == \"*/x\""), ""},
+        {"f = search File:Create where file_name == \"C:\\x\"\noutput f\n", "E301"},
+        {"m = search Driver:Load where module_name == \"C:\\x\"\noutput m\n", "E301"},
+        {FILTER("image_path == \"cmd.exe\""), "W211"},
+        {FILTER("image_path in [\"cmd.exe\", \"pw*.exe\"]"), "W211"},
+        {FILTER("parent_image_path not in [\"cmd.exe\"]"), "W211 N116"},
+        {FILTER("image_path == \"*cmd.exe\""), ""},
+        {FILTER("image_path == \"System\""), ""},
+        {FILTER("image_path == \"c*.exe\""), ""},
+        {FILTER("image_path in [\"C:\\a.exe\", \"b.exe\"]"), ""},
+        {FILTER("image_path contains \"cmd.exe\""), ""},
+        {"s = search Service:Create where image_path == \"cmd.exe\"\noutput s\n", ""},
+        {RECORDS("image_path == \"cmd.exe\""), ""},
+        {FILTER("pid == \"abc\""), "E304"},
+        {FILTER("pid in [4, \"0x10\"]"), "E304"},
+        {RECORDS("event_code == \"0x10\""), "E304"},
+        {FILTER("pid == \"4*\""), ""},
+        {FILTER("command_line == \"0x10\""), ""},
+        {RECORDS("pid == \"0x10\""), ""},
+        {"m = search Module:Load where signature_valid == \"Valid\"\noutput m\n", "E304"},
+        {"m = search Module:Load where signature_valid == \"True\"\noutput m\n", ""},
+        {FLOWS("src_ip == \"10.0.0.0/8\""), "E304"},
+        {FLOWS("\"fe80::/10\" != dest_ip"), "E304"},
+        {FLOWS("src_ip == 10.0.0.0/8"), "N112 E304"},
+        {FLOWS("src_ip == \"10.0.0.1\""), ""},
+        {FLOWS("src_ip == \"10.*\""), ""},
+        {FILTER("command_line match \"$foo\""), "W107"},
+        {FILTER("command_line match \"^$\""), "W107"},
+        {FILTER("command_line match \"a\\bb\""), "W107"},
+        {FILTER("command_line match \"x[^\\s\\S]\""), "W107"},
+        {PROCESSES "l = \"a\\bb\"\nr = filter p where command_line match l\noutput r\n", "W107"},
+        {FILTER("command_line match \"a^b\""), "E209"},
+        {FILTER("command_line match \"$\""), ""},
+        {FILTER("command_line match \"a|^b|c$\""), ""},
+    };
+    (void)state;
+    check_cases(cases, COUNT_OF(cases));
+}
+
 #define TWO(condition) \
     "a = search Process:Create\nb = search File:Create\nr = join (a, b) where " condition "\noutput r\n"
 #define THREE(condition)                                                                                            \
@@ -244,9 +298,9 @@ static void checks_joins(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(finds_contradictions),   cmocka_unit_test(finds_contradictions_across_sets),
-        cmocka_unit_test(finds_no_contradiction), cmocka_unit_test(finds_what_always_holds),
-        cmocka_unit_test(checks_joins),
+        cmocka_unit_test(finds_contradictions),    cmocka_unit_test(finds_contradictions_across_sets),
+        cmocka_unit_test(finds_no_contradiction),  cmocka_unit_test(finds_what_always_holds),
+        cmocka_unit_test(finds_impossible_values), cmocka_unit_test(checks_joins),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
