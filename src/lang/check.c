@@ -351,6 +351,7 @@ enum carl_status check_rule_in(struct rule *rule, const struct carl_model *model
     }
     check_missing_output(&checker);
     check_unused(&checker);
+    lint_null(&checker);
     checked->relations = checker.relations.items;
     checked->relation_count = checker.relations.count;
     checked->outputs = checker.outputs.items;

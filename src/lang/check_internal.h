@@ -23,6 +23,25 @@ LIST_TYPE(noted_list, struct noted_text);
 struct relation_facts;
 LIST_TYPE(facts_list, struct relation_facts);
 
+// A test that a field does not have a value.
+struct negated_test {
+    struct slice field; // its canonical name
+    struct span span;   // what negates it
+    bool outside;       // `not` stands before the test, not in it: true of null
+    bool list;          // of `in`
+};
+
+LIST_TYPE(negated_list, struct negated_test);
+
+// A field that no sensor fills, where it is used first.
+struct unfilled_field {
+    const struct name *name;
+    struct slice rows;
+    bool reported;
+};
+
+LIST_TYPE(unfilled_list, struct unfilled_field);
+
 struct checker {
     struct rule *rule;
     const struct source *source;
@@ -38,6 +57,8 @@ struct checker {
     const struct statement *statement;
     struct noted_list noted;
     struct facts_list facts;
+    struct negated_list negated;
+    struct unfilled_list unfilled;
     size_t effort;       // what comparing patterns may still cost, in bytes compared
     bool lost_statement; // the parser dropped one: what it used or assigned is not known
 };
@@ -203,7 +224,7 @@ void lint_field_literal(struct checker *checker, const struct expr *field, struc
 void lint_field_literals(struct checker *checker, const struct expr *field, struct expr *list, bool equality);
 
 // ---------------------------------------------------------------------------
-// lint_logic.c, lint_metadata.c
+// lint_logic.c, lint_null.c, lint_metadata.c
 
 // `and` and `or` in one row (W201).
 void lint_mixed(struct checker *checker, const struct expr *expr);
@@ -211,6 +232,13 @@ void lint_mixed(struct checker *checker, const struct expr *expr);
 // that with each other, or with what the rows were chosen by, can never hold
 // (E303), always hold (W208), or hold anyway (N122).
 void lint_condition(struct checker *checker, struct relation *relation, const struct expr *condition);
+// A whole condition again: negations of fields that are never filled (W210), and
+// what is needed for lint_null.
+void lint_negations(struct checker *checker, const struct expr *condition);
+// A field that no sensor fills is used.
+void lint_unfilled(struct checker *checker, const struct name *name, struct slice rows);
+// The rule as a whole: N116, N117.
+void lint_null(struct checker *checker);
 // A condition by itself: constant comparisons, chains that contradict.
 void lint_comparison(struct checker *checker, struct expr *expr);
 // W301, W302; returns the rule's id.

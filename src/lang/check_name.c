@@ -107,12 +107,8 @@ void note_field(struct checker *checker, const struct field_match *match, const 
                SLICE_ARG(name->text), SLICE_ARG(object));
     }
     if (match->reference.kind == REFERENCE_FIELD &&
-        !rows_are_filled(checker, match->reference.relation, match->reference.field) &&
-        note_wanted(checker, DIAGNOSTIC_N117, name->text)) {
-        struct slice rows = rows_name(checker, match->reference.relation);
-        report(checker, DIAGNOSTIC_N117, name->span,
-               "no sensor that carl knows fills `%.*s` of %.*s; it is always null", SLICE_ARG(name->text),
-               SLICE_ARG(rows));
+        !rows_are_filled(checker, match->reference.relation, match->reference.field)) {
+        lint_unfilled(checker, name, rows_name(checker, match->reference.relation));
     }
     if (match->canonical.size == 0 || !note_wanted(checker, DIAGNOSTIC_N105, name->text)) {
         return;

@@ -146,10 +146,6 @@ void check_in(struct checker *checker, const struct scope *scope, struct expr *e
         return;
     }
     if (where == TYPE_LIST) {
-        if (expr->as.test.negated && note_wanted(checker, DIAGNOSTIC_N116, SLICE("not in"))) {
-            report(checker, DIAGNOSTIC_N116, expr->as.test.operator_span,
-                   "`not in` is false where the field is missing, and `not (... in ...)` is true there");
-        }
         lint_field_literals(checker, left, right, true);
         lint_comparison(checker, expr);
         return;

@@ -290,4 +290,5 @@ void lint_condition(struct checker *checker, struct relation *relation, const st
     struct term whole = {.operator= condition->span };
     add_terms(checker, condition, false, true, &whole, &terms);
     lint_all(&lint, &terms);
+    lint_negations(checker, condition);
 }

@@ -304,6 +304,7 @@ static bool is_grouped(enum diagnostic_code code) {
     case DIAGNOSTIC_W102:
         return true;
     case DIAGNOSTIC_N115: // each is about another join, field or event
+    case DIAGNOSTIC_N116:
     case DIAGNOSTIC_N117:
     case DIAGNOSTIC_N118:
     case DIAGNOSTIC_N120:

@@ -243,6 +243,38 @@ static void finds_impossible_values(void **state) {
     check_cases(cases, COUNT_OF(cases));
 }
 
+static void checks_negations(void **state) {
+    static const struct lint_case cases[] = {
+        {FILTER("env_vars != \"x\""), "W210"},
+        {FILTER("not (env_vars == \"x\")"), "W210"},
+        {FILTER("not (env_vars contains \"x\" or exe == \"a\")"), "W210"},
+        {FILTER("not (env_vars == \"x\" and exe == \"a\")"), "W210"},
+        {FILTER("env_vars not in [\"x\"]"), "W210"},
+        {FILTER("env_vars not match \"x\" and env_vars != \"y\""), "W210 W210"},
+        {FILTER("env_vars == \"x\""), "N117"},
+        {FILTER("env_vars == \"x\" or env_vars == \"y\" or signer == \"z\""), "N117 N117"},
+        {FILTER("env_vars == null"), "N117"},
+        {FILTER("not (env_vars == null)"), "N117"},
+        {FILTER("env_vars != \"\""), "N117 N113"},
+        {FILTER("command_line != \"x\""), ""},
+        {"e = search Email:Deliver where subject != \"x\"\noutput e\n", "N118"},
+        {FILTER("exe not in [\"a\"]"), "N116"},
+        {FILTER("exe not in [\"a\"] and user not in [\"b\"]"), "N116"},
+        {FILTER("not (exe in [\"a\"])"), ""},
+        {FILTER("exe != \"a\""), ""},
+        {FILTER("event_code not in [2, 3]"), ""},
+        {FILTER("exe not in [\"a\"] and not (exe in [\"b\"])"), "N116"},
+        {FILTER("exe != \"a\" and not (exe == \"b\")"), "N116"},
+        {FILTER("exe != \"a\" and not (exe == \"b\" or user == \"u\")"), "N116"},
+        {CHAIN("exe != \"a\"", "not (exe contains \"b\")"), "N116"},
+        {FILTER("exe != \"a\" and not (exe == \"b\" and user == \"u\")"), ""},
+        {FILTER("exe != \"a\" and not (user == \"b\")"), ""},
+        {FILTER("not (exe != \"a\") and not (exe == \"b\")"), "N122"},
+    };
+    (void)state;
+    check_cases(cases, COUNT_OF(cases));
+}
+
 #define TWO(condition) \
     "a = search Process:Create\nb = search File:Create\nr = join (a, b) where " condition "\noutput r\n"
 #define THREE(condition)                                                                                            \
@@ -298,9 +330,13 @@ static void checks_joins(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(finds_contradictions),    cmocka_unit_test(finds_contradictions_across_sets),
-        cmocka_unit_test(finds_no_contradiction),  cmocka_unit_test(finds_what_always_holds),
-        cmocka_unit_test(finds_impossible_values), cmocka_unit_test(checks_joins),
+        cmocka_unit_test(finds_contradictions),
+        cmocka_unit_test(finds_contradictions_across_sets),
+        cmocka_unit_test(finds_no_contradiction),
+        cmocka_unit_test(finds_what_always_holds),
+        cmocka_unit_test(finds_impossible_values),
+        cmocka_unit_test(checks_negations),
+        cmocka_unit_test(checks_joins),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
