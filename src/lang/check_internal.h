@@ -68,6 +68,7 @@ struct scope {
     const struct relation *row; // whose rows names are read from; NULL: a scalar statement
     struct slice self;          // the variable that holds those rows; may be empty
     bool aggregate;             // inside an aggregate's argument
+    bool compared;              // on the right of a comparison, where values stand
     const struct name *keyed;   // the target of `x.f = ...`, for suggestions; NULL elsewhere
 };
 
@@ -159,8 +160,17 @@ void note_field(struct checker *checker, const struct field_match *match, const 
 // ---------------------------------------------------------------------------
 // check_unknown.c: fields that are not known
 
+// `compared`: on the right of a comparison, where a text may have lost its quotes.
 void report_unknown_field(struct checker *checker, const struct relation *relation, const struct path *path,
-                          size_t first);
+                          size_t first, bool compared);
+
+// A path whose first name is neither a variable nor a field: reports it and
+// returns true where it is most likely a text without quotes (E104), or the path
+// of a field in the record (E202).
+bool report_unknown_path(struct checker *checker, const struct scope *scope, const struct path *path);
+
+// The field that the last name of the path is by itself; size 0: none.
+struct slice last_field(const struct checker *checker, const struct relation *relation, const struct path *path);
 
 // ---------------------------------------------------------------------------
 // check_expr.c, check_test.c, check_call.c: expressions

@@ -153,12 +153,12 @@ static bool has_no_members(struct checker *checker, const struct field_match *ma
 // Looks the path up on rows of `relation` from names[first] on, and fills the
 // reference or reports.
 static void resolve_on_rows(struct checker *checker, const struct relation *relation, struct expr *expr, size_t first,
-                            bool aggregate) {
+                            const struct scope *scope) {
     const struct path *path = &expr->as.name.path;
     struct field_match match;
-    switch (rows_find(checker, relation, path->names, path->count, first, aggregate, &match)) {
+    switch (rows_find(checker, relation, path->names, path->count, first, scope->aggregate, &match)) {
     case FIELD_MISSING:
-        report_unknown_field(checker, relation, path, first);
+        report_unknown_field(checker, relation, path, first, scope->compared && path->count == 1);
         return;
     case FIELD_AMBIGUOUS:
         report_ambiguous(checker, relation, path, first);
@@ -233,7 +233,7 @@ static void resolve_single(struct checker *checker, const struct scope *scope, s
     if (binding != NULL && (!field || counted || (scope->aggregate && rows_are_open(scope->row)))) {
         refer_to_set(checker, scope, expr, binding);
     } else if (scope->row != NULL) {
-        resolve_on_rows(checker, scope->row, expr, 0, scope->aggregate);
+        resolve_on_rows(checker, scope->row, expr, 0, scope);
     } else {
         binding = report_undefined(checker, name, false, scope->keyed);
         if (binding != NULL && binding->kind != BINDING_SET) {
@@ -256,7 +256,9 @@ static void resolve_foreign(struct checker *checker, const struct scope *scope, 
         return;
     }
     if (scope->aggregate) {
-        resolve_on_rows(checker, binding->relation, expr, 1, relation_shape(binding->relation)->kind == RELATION_GROUP);
+        struct scope members = *scope;
+        members.aggregate = relation_shape(binding->relation)->kind == RELATION_GROUP;
+        resolve_on_rows(checker, binding->relation, expr, 1, &members);
         expr->reference.binding = binding;
         return;
     }
@@ -269,6 +271,23 @@ static void resolve_foreign(struct checker *checker, const struct scope *scope, 
     } else {
         diagnostic_help(checker->diagnostics, diagnostic, "join the two sets to compare their rows");
     }
+}
+
+// The set `x` of `x.f` where nothing is known of it.
+static struct binding *report_undefined_set(struct checker *checker, const struct scope *scope,
+                                            const struct path *path) {
+    const struct name *head = &path->names[0];
+    const char *reason;
+    struct slice field = scope->row == NULL ? SLICE("") : last_field(checker, scope->row, path);
+    if (field.size == 0 || guess_binding(checker, head, true, scope->keyed, &reason) != NULL) {
+        return report_undefined(checker, head, true, scope->keyed);
+    }
+    struct diagnostic *diagnostic =
+        report(checker, DIAGNOSTIC_E201, head->span, "undefined variable `%.*s`", SLICE_ARG(head->text));
+    diagnostic_help(checker->diagnostics, diagnostic, "the field of the row is `%.*s`", SLICE_ARG(field));
+    propose(checker, diagnostic, path->span, field);
+    diagnostic->mechanical = false;
+    return NULL;
 }
 
 static bool is_member(const struct relation *row, struct slice name) {
@@ -286,24 +305,27 @@ static void resolve_qualified(struct checker *checker, const struct scope *scope
     const struct name *head = &path->names[0];
     struct field_match match;
     if (scope->row != NULL && scope->self.size > 0 && slice_equal(head->text, scope->self)) {
-        resolve_on_rows(checker, scope->row, expr, 1, scope->aggregate);
+        resolve_on_rows(checker, scope->row, expr, 1, scope);
         return;
     }
     if (scope->row != NULL && is_member(scope->row, head->text)) {
-        resolve_on_rows(checker, scope->row, expr, 0, scope->aggregate);
+        resolve_on_rows(checker, scope->row, expr, 0, scope);
         return;
     }
     struct binding *binding = find_binding(checker, head->text);
     if (scope->row != NULL && (binding == NULL || !rows_are_open(scope->row)) &&
         rows_find(checker, scope->row, path->names, path->count, 0, scope->aggregate, &match) != FIELD_MISSING) {
-        resolve_on_rows(checker, scope->row, expr, 0, scope->aggregate);
+        resolve_on_rows(checker, scope->row, expr, 0, scope);
+        return;
+    }
+    if (binding == NULL && report_unknown_path(checker, scope, path)) {
         return;
     }
     if (binding == NULL) {
-        binding = report_undefined(checker, head, true, scope->keyed);
+        binding = report_undefined_set(checker, scope, path);
         // The rest of the path is checked where the name meant is the row's own.
         if (binding != NULL && scope->row != NULL && slice_equal(binding->name.text, scope->self)) {
-            resolve_on_rows(checker, scope->row, expr, 1, scope->aggregate);
+            resolve_on_rows(checker, scope->row, expr, 1, scope);
         }
         return;
     }
@@ -322,7 +344,7 @@ void resolve_name(struct checker *checker, const struct scope *scope, struct exp
         expr->reference = native.reference;
         expr->type = native.type;
     } else if (expr->as.name.bracketed && scope->row != NULL) {
-        resolve_on_rows(checker, scope->row, expr, 0, scope->aggregate);
+        resolve_on_rows(checker, scope->row, expr, 0, scope);
     } else if (expr->as.name.path.count == 1) {
         resolve_single(checker, scope, expr);
     } else {
@@ -338,7 +360,8 @@ void resolve_key(struct checker *checker, const struct path *path, const struct 
         bool qualified = path->count > 1 && slice_equal(path->names[0].text, input_names[i].text);
         struct expr name = {.kind = EXPR_NAME, .span = path->span, .as.name.path = *path};
         size_t before = checker->diagnostics->items.count;
-        resolve_on_rows(checker, inputs[i], &name, qualified ? 1 : 0, false);
+        const struct scope scope = {.row = inputs[i]};
+        resolve_on_rows(checker, inputs[i], &name, qualified ? 1 : 0, &scope);
         ret_key->references[i] = name.reference;
         ret_key->type = i == 0 || ret_key->type == name.type ? name.type : TYPE_ANY;
         if (diagnostics_errors_since(checker->diagnostics, before) > 0) {

@@ -94,8 +94,10 @@ static void check_single_equals(struct checker *checker, const struct expr *expr
 void check_compare(struct checker *checker, const struct scope *scope, struct expr *expr) {
     size_t count = expr->as.compare.count;
     struct expr **operands = expr->as.compare.operands;
+    struct scope compared = *scope;
+    compared.compared = true;
     for (size_t i = 0; i <= count; i++) {
-        (void)check_value(checker, scope, operands[i]);
+        (void)check_value(checker, i == 0 ? scope : &compared, operands[i]);
     }
     for (size_t i = 0; i < count; i++) {
         enum compare_operator op = expr->as.compare.operators[i];
@@ -136,7 +138,9 @@ void check_in(struct checker *checker, const struct scope *scope, struct expr *e
     struct expr *left = expr->as.test.left;
     struct expr *right = expr->as.test.right;
     enum value_type type = check_value(checker, scope, left);
-    enum value_type where = check_value(checker, scope, right);
+    struct scope compared = *scope;
+    compared.compared = true;
+    enum value_type where = check_value(checker, &compared, right);
     if (type == TYPE_UNKNOWN || where == TYPE_UNKNOWN) {
         lint_field_literals(checker, left, right, true);
         return;
@@ -165,8 +169,10 @@ void check_in(struct checker *checker, const struct scope *scope, struct expr *e
 
 void check_contains(struct checker *checker, const struct scope *scope, struct expr *expr) {
     struct expr *operands[] = {expr->as.test.left, expr->as.test.right};
+    struct scope compared = *scope;
+    compared.compared = true;
     for (size_t i = 0; i < 2; i++) {
-        enum value_type type = check_value(checker, scope, operands[i]);
+        enum value_type type = check_value(checker, i == 0 ? scope : &compared, operands[i]);
         bool list = type == TYPE_LIST && i == 1;
         if (type == TYPE_UNKNOWN || type == TYPE_TEXT || type == TYPE_ANY || type == TYPE_NUMBER || list) {
             continue;
@@ -246,7 +252,9 @@ void check_match(struct checker *checker, const struct scope *scope, struct expr
         check_pattern(checker, right, reported);
         return;
     }
-    if (right->kind == EXPR_ERROR || check_value(checker, scope, right) == TYPE_UNKNOWN) {
+    struct scope compared = *scope;
+    compared.compared = true;
+    if (right->kind == EXPR_ERROR || check_value(checker, &compared, right) == TYPE_UNKNOWN) {
         return;
     }
     struct expr *literal = literal_of(right);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "lang/check_internal.h"
 
+#include "base/fold.h"
 #include "base/text.h"
 #include "lang/suggest.h"
 
@@ -209,7 +210,7 @@ static struct slice nearest_field(const struct checker *checker, const struct re
 }
 
 void report_unknown_field(struct checker *checker, const struct relation *relation, const struct path *path,
-                          size_t first) {
+                          size_t first, bool compared) {
     if (report_lost(checker, relation, path, first)) {
         return;
     }
@@ -246,7 +247,10 @@ void report_unknown_field(struct checker *checker, const struct relation *relati
         struct diagnostic *diagnostic = report(checker, DIAGNOSTIC_E202, name->span, "unknown field `%.*s` of %.*s",
                                                SLICE_ARG(name->text), SLICE_ARG(rows));
         size_t searched = rows_object(relation);
-        if (searched != SIZE_MAX) {
+        if (compared) {
+            diagnostic_help(checker->diagnostics, diagnostic, "write `\"%.*s\"` if it is a text",
+                            SLICE_ARG(name->text));
+        } else if (searched != SIZE_MAX) {
             diagnostic_help(checker->diagnostics, diagnostic, "`carl model %.*s` lists the fields", SLICE_ARG(rows));
         }
         return;
@@ -256,4 +260,72 @@ void report_unknown_field(struct checker *checker, const struct relation *relati
                SLICE_ARG(name->text), SLICE_ARG(rows), SLICE_ARG(nearest));
     diagnostic_help(checker->diagnostics, diagnostic, "write `%.*s`", SLICE_ARG(nearest));
     propose(checker, diagnostic, name->span, nearest);
+}
+
+// ---------------------------------------------------------------------------
+// Paths that nothing begins
+
+struct slice last_field(const struct checker *checker, const struct relation *relation, const struct path *path) {
+    const struct name *last = &path->names[path->count - 1];
+    struct field_match match;
+    bool found = !rows_are_open(relation) && relation_shape(relation)->kind == RELATION_SEARCH &&
+                 rows_find(checker, relation, last, 1, 0, false, &match) == FIELD_FOUND;
+    return found ? last->text : SLICE("");
+}
+
+static bool is_assigned(const struct checker *checker, struct slice name) {
+    for (size_t i = 0; i < checker->rule->count; i++) {
+        const struct statement *statement = &checker->rule->statements[i];
+        if (statement->kind == STATEMENT_ASSIGN && slice_equal(statement->target.text, name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// The parts of records in which the sensors' fields are.
+static bool is_record_part(struct slice name) {
+    static const char *const parts[] = {"winlog",   "event_data", "eventdata", "user_data",
+                                        "userdata", "system",     "event"};
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        if (fold_name_equal(name, slice_from_string(parts[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool report_unknown_path(struct checker *checker, const struct scope *scope, const struct path *path) {
+    const struct name *head = &path->names[0];
+    bool row = scope->row != NULL && relation_shape(scope->row)->kind == RELATION_SEARCH && !scope->aggregate;
+    if (!row || is_assigned(checker, head->text)) {
+        return false;
+    }
+    struct slice whole = source_slice(checker->source, path->span);
+    struct slice field = last_field(checker, scope->row, path);
+    if (field.size > 0 && is_record_part(head->text)) {
+        struct diagnostic *diagnostic =
+            report(checker, DIAGNOSTIC_E202, path->span, "unknown field `%.*s` of %.*s, did you mean `%.*s`?",
+                   SLICE_ARG(whole), SLICE_ARG(rows_name(checker, scope->row)), SLICE_ARG(field));
+        diagnostic_help(checker->diagnostics, diagnostic,
+                        "write `%.*s`: fields of the record go by their own name, wherever they are in it",
+                        SLICE_ARG(field));
+        propose(checker, diagnostic, path->span, field);
+        return true;
+    }
+    size_t record = model_find_field(checker->model, head->text);
+    if (record != SIZE_MAX && checker->model->fields[record].type == FIELD_RECORD) {
+        report_unknown_field(checker, scope->row, path, 0, false);
+        return true;
+    }
+    if (field.size > 0 || !scope->compared) {
+        return false;
+    }
+    struct diagnostic *diagnostic =
+        report(checker, DIAGNOSTIC_E104, path->span,
+               "unquoted literal: `%.*s` is no field, and values are written in double quotes", SLICE_ARG(whole));
+    diagnostic_help(checker->diagnostics, diagnostic, "write `\"%.*s\"`", SLICE_ARG(whole));
+    propose(checker, diagnostic, (struct span){path->span.start, path->span.start}, SLICE("\""));
+    propose(checker, diagnostic, (struct span){path->span.end, path->span.end}, SLICE("\""));
+    return true;
 }

@@ -67,7 +67,8 @@ static void take_path(struct expr_state *state) {
     }
 }
 
-// `1.exe`-like names on the right of a comparison: `smb.setup`, `svchost.exe`.
+// Names of files on the right of a comparison: `svchost.exe`. Other names with
+// dots may be fields of the record, which the checker knows.
 static bool is_unquoted_name(const struct expr_state *state) {
     static const char *const extensions[] = {"exe", "dll", "bat", "cmd", "com", "ps1", "vbs", "js",
                                              "wsf", "sys", "msi", "scr", "cpl", "hta", NULL};
@@ -84,10 +85,7 @@ static bool is_unquoted_name(const struct expr_state *state) {
     for (const char *const *word = extensions; *word != NULL; word++) {
         extension = extension || state_word(state, length - 1, *word);
     }
-    if (resolver->join) {
-        return extension && !state_word(state, length - 1, "exe");
-    }
-    return extension || (length == 3 && !resolver->predicate && !state_word(state, 0, "proto_info"));
+    return extension && !(resolver->join && state_word(state, length - 1, "exe"));
 }
 
 static void take_unquoted_name(struct expr_state *state) {

@@ -275,6 +275,31 @@ static void checks_negations(void **state) {
     check_cases(cases, COUNT_OF(cases));
 }
 
+static void reads_paths(void **state) {
+    static const struct lint_case cases[] = {
+        {FILTER("command_line contains smb.setup"), "E104"},
+        {FILTER("command_line == www.example.org"), "E104"},
+        {FILTER("\"x\" in smb.setup"), "E104"},
+        {FILTER("command_line match smb.setup"), "E104"},
+        {FILTER("command_line contains svchost.exe"), "E104"},
+        {FILTER("smb.setup == command_line"), "E201 E202"},
+        {FILTER("command_line contains other.image_path"), "E201"},
+        {FILTER("command_line contains r.pid_of"), "E201 E202"},
+        {FILTER("command_line contains user.name"), "E202"},
+        {FILTER("command_line contains winlog.event_data.OriginalFileName"), "E202"},
+        {FILTER("event_data.Image contains \"x\""), "E202"},
+        {FILTER("command_line contains proto_info.pipe"), "E205"},
+        {FILTER("command_line contains p.exe"), ""},
+        {FILTER("command_line contains OriginalFileName"), ""},
+        {RECORDS("message contains winlog.channel"), ""},
+        {RECORDS("message == smb.setup"), ""},
+        {"message contains winlog.channel", ""},
+        {"f = search Flow:Start where application_protocol == proto_info.function\noutput f\n", "N117 N117"},
+    };
+    (void)state;
+    check_cases(cases, COUNT_OF(cases));
+}
+
 #define TWO(condition) \
     "a = search Process:Create\nb = search File:Create\nr = join (a, b) where " condition "\noutput r\n"
 #define THREE(condition)                                                                                            \
@@ -336,6 +361,7 @@ int main(void) {
         cmocka_unit_test(finds_what_always_holds),
         cmocka_unit_test(finds_impossible_values),
         cmocka_unit_test(checks_negations),
+        cmocka_unit_test(reads_paths),
         cmocka_unit_test(checks_joins),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -257,11 +257,11 @@ static const struct repair_case cases[] = {
      0},
     {"unquoted",
      "p = search Process:Create\n"
-     "x = filter p where p.exe == svchost.exe and user == smb.setup\n"
+     "x = filter p where p.exe == svchost.exe and user == winlog.user.name\n"
      "output x\n",
-     "2:29 E104, 2:53 E104",
+     "2:29 E104",
      "p = search Process:Create\n"
-     "x = filter p where p.exe == \"svchost.exe\" and user == \"smb.setup\"\n"
+     "x = filter p where p.exe == \"svchost.exe\" and user == winlog.user.name\n"
      "output x\n",
      0},
     {"unclosed",
