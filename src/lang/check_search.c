@@ -24,9 +24,23 @@ static bool is_any(const struct name *name) {
 // ---------------------------------------------------------------------------
 // Names that are not known
 
-static void report_object(struct checker *checker, const struct event_pattern *event) {
+static void report_object(struct checker *checker, const struct source_expr *source,
+                          const struct event_pattern *event) {
     const struct carl_model *model = checker->model;
     const struct name *name = &event->object;
+    struct binding *binding = find_binding(checker, name->text);
+    if (binding != NULL && event->action.text.size == 0) {
+        binding->used = true;
+        struct diagnostic *diagnostic =
+            report(checker, DIAGNOSTIC_E203, name->span,
+                   "`%.*s` is a variable, and `search` is for the data model's objects", SLICE_ARG(name->text));
+        diagnostic_help(checker->diagnostics, diagnostic, "write `filter %.*s where ...`", SLICE_ARG(name->text));
+        struct span keyword = {source->span.start, source->span.start + (uint32_t)strlen("search")};
+        if (source->as.search.count == 1 && source->as.search.where != NULL && !source->as.search.parenthesised) {
+            propose(checker, diagnostic, keyword, SLICE("filter"));
+        }
+        return;
+    }
     struct suggestion suggestion;
     suggestion_init(&suggestion, name->text);
     for (size_t i = 0; i < model->object_count; i++) {
@@ -173,7 +187,8 @@ static void settle_bare_action(const struct checker *checker, struct event_patte
     }
 }
 
-static bool check_event(struct checker *checker, struct event_pattern *event, struct type_list *types) {
+static bool check_event(struct checker *checker, const struct source_expr *source, struct event_pattern *event,
+                        struct type_list *types) {
     event->object_id = SIZE_MAX;
     if (event->bare_action) {
         settle_bare_action(checker, event);
@@ -188,7 +203,7 @@ static bool check_event(struct checker *checker, struct event_pattern *event, st
     event->object_id = model_find_object(checker->model, event->object.text);
     if (event->object_id == SIZE_MAX) {
         if (!event->bare_action) {
-            report_object(checker, event);
+            report_object(checker, source, event);
         }
         return false;
     }
@@ -257,7 +272,7 @@ const struct relation *check_search(struct checker *checker, const struct source
     for (size_t i = 0; i < source->as.search.count; i++) {
         struct event_pattern *event = &source->as.search.events[i];
         size_t before = types.count;
-        event->valid = check_event(checker, event, &types);
+        event->valid = check_event(checker, source, event, &types);
         ok = ok && event->valid;
         for (size_t j = before; j < types.count; j++) {
             if (types.items[j].object != SIZE_MAX) {

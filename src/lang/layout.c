@@ -263,9 +263,27 @@ static size_t statement_end(const struct layout *layout, size_t start) {
     return layout->count;
 }
 
+// Whether what is assigned at a line's beginning could hardly be compared there
+// instead: a call, a list, a parenthesis, a field of a set, sums of sets.
+static bool is_hardly_a_comparison(const struct layout *layout, size_t at) {
+    if (kind_at(layout, at + 1) == TOKEN_DOT) {
+        return name_set_has(&layout->assigned, layout->lexemes[at].text);
+    }
+    size_t value = at + 2;
+    value += kind_at(layout, value) == TOKEN_LPAREN;
+    bool name = kind_at(layout, value) == TOKEN_NAME;
+    return kind_at(layout, value) == TOKEN_LBRACKET ||
+           (name && (kind_at(layout, value + 1) == TOKEN_LPAREN ||
+                     name_set_has(&layout->assigned, layout->lexemes[value].text)));
+}
+
+static bool is_join(const struct layout *layout, size_t start) {
+    return kind_at(layout, start + 1) == TOKEN_EQUALS && is_word(layout, start + 2, "join");
+}
+
 // When a bracket of [start, end) is never closed, lines that look like
-// assignments and whose brackets are balanced are statements of their own: the
-// end of the first statement.
+// assignments are statements of their own, if their brackets are balanced or if
+// they could hardly be anything else: the end of the first statement.
 static size_t soft_end(const struct layout *layout, size_t start, size_t end) {
     size_t best = end;
     size_t closers = 0;
@@ -278,19 +296,21 @@ static size_t soft_end(const struct layout *layout, size_t start, size_t end) {
     if (openers <= closers || layout->predicate) {
         return end;
     }
+    bool join = is_join(layout, start);
+    bool unclosed = false; // by the lines from here to the statement found last
     size_t depth = 0;
     for (size_t at = end; at > start + 1; at--) {
         int kind = layout->lexemes[at - 1].kind;
         if (kind == TOKEN_RPAREN || kind == TOKEN_RBRACKET) {
             depth++;
         } else if (kind == TOKEN_LPAREN || kind == TOKEN_LBRACKET) {
-            if (depth == 0) {
-                break;
-            }
-            depth--;
+            unclosed = unclosed || depth == 0;
+            depth -= depth > 0;
         }
-        if (depth == 0 && looks_like_assignment(layout, at - 1) && !wants_more(layout, at - 2)) {
+        bool statement = depth == 0 && looks_like_assignment(layout, at - 1) && !wants_more(layout, at - 2);
+        if (statement && (!unclosed || (!join && is_hardly_a_comparison(layout, at - 1)))) {
             best = at - 1;
+            unclosed = false;
         }
     }
     return best;

@@ -104,6 +104,15 @@ static bool is_assignment(struct lexer *lexer, size_t at) {
     return source_follows(lexer, at + 1) || (lexer->depth == 0 && !last_is_word(lexer, back + 1, connectives));
 }
 
+// Whether the word at hand is the first name of `output a, b`, which ends a
+// statement whatever is open.
+static bool is_named(const struct lexer *lexer, const struct token *name) {
+    static const char *const words[] = {"output", "return", "input", NULL};
+    const struct token *word = last(lexer, 0);
+    return word != NULL && (word->flags & TOKEN_FIRST_OF_LINE) != 0 && (name->flags & TOKEN_FIRST_OF_LINE) == 0 &&
+           last_is_word(lexer, 0, words);
+}
+
 void lexer_push(struct lexer *lexer, int kind, size_t start, size_t length) {
     struct token token = {.kind = kind, .flags = lexer->flags};
     token.span = (struct span){(uint32_t)start, (uint32_t)(start + length)};
@@ -111,6 +120,11 @@ void lexer_push(struct lexer *lexer, int kind, size_t start, size_t length) {
     lexer->flags = 0;
     lexer->statements = true;
     switch (kind) {
+    case TOKEN_NAME:
+        if (is_named(lexer, &token)) {
+            lexer->depth = 0;
+        }
+        break;
     case TOKEN_EQUALS:
         if (is_assignment(lexer, start)) {
             token.flags |= TOKEN_ASSIGNMENT;

@@ -63,6 +63,8 @@ size_t literal_number(struct lexer *lexer, size_t start, size_t length); // digi
 size_t literal_odd(struct lexer *lexer, size_t start);                   // no other rule fits
 // An operator of another language, which is reported and read as `kind`.
 void literal_foreign(struct lexer *lexer, int kind, size_t start, size_t length, const char *canonical);
+// The same of one that is read as `not match`.
+void literal_foreign_not(struct lexer *lexer, size_t start, size_t length);
 
 // Bytes of the smart quote at `at`: 3, or 0 where there is none.
 size_t literal_smart_quote(const struct lexer *lexer, size_t at);

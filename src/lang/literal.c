@@ -111,22 +111,16 @@ size_t literal_number(struct lexer *lexer, size_t start, size_t length) {
     return length;
 }
 
-void literal_foreign(struct lexer *lexer, int kind, size_t start, size_t length, const char *canonical) {
-    lexer_push(lexer, kind, start, length);
-    struct token_list *list = &lexer->parser->lexemes;
-    if (list->count > 0) {
-        list->items[list->count - 1].text = slice_from_string(canonical);
-    }
+static void report_foreign(struct lexer *lexer, size_t start, size_t length, bool word, const char *canonical) {
     struct span span = {(uint32_t)start, (uint32_t)(start + length)};
     struct carl_diagnostics *diagnostics = lexer->parser->diagnostics;
     struct diagnostic *diagnostic =
         diagnostics_add(diagnostics, DIAGNOSTIC_E113, lexer->parser->source, span, "`%.*s` is written `%s`",
                         (int)length, lexer->text.data + start, canonical);
-    bool word = kind == TOKEN_NAME;
     bool glued_before =
         word && start > 0 && !char_is_blank(lexer_byte(lexer, start - 1)) && lexer_byte(lexer, start - 1) != '(';
     bool glued_after = word && !char_is_blank(lexer_byte(lexer, start + length));
-    char insert[8];
+    char insert[16];
     size_t size = 0;
     if (glued_before) {
         insert[size++] = ' ';
@@ -138,6 +132,26 @@ void literal_foreign(struct lexer *lexer, int kind, size_t start, size_t length,
         insert[size++] = ' ';
     }
     diagnostic_edit(diagnostics, diagnostic, span, slice_make(insert, size));
+}
+
+// Appends a token for a word that is not in the text.
+static void push_word(struct lexer *lexer, int kind, size_t start, size_t length, const char *word) {
+    lexer_push(lexer, kind, start, length);
+    struct token_list *list = &lexer->parser->lexemes;
+    if (list->count > 0) {
+        list->items[list->count - 1].text = slice_from_string(word);
+    }
+}
+
+void literal_foreign(struct lexer *lexer, int kind, size_t start, size_t length, const char *canonical) {
+    push_word(lexer, kind, start, length, canonical);
+    report_foreign(lexer, start, length, kind == TOKEN_NAME, canonical);
+}
+
+void literal_foreign_not(struct lexer *lexer, size_t start, size_t length) {
+    push_word(lexer, TOKEN_NAME, start, length, "not");
+    push_word(lexer, TOKEN_NAME, start + length, 0, "match");
+    report_foreign(lexer, start, length, true, "not match");
 }
 
 static bool is_dash(uint32_t code_point) {

@@ -131,6 +131,14 @@ static void operator(struct expr_state *state) {
             return;
         }
         break;
+    case TOKEN_COLON:
+        if (state_field_alone(state) &&
+            (state_peek(state, 1)->kind == TOKEN_STRING || state_peek(state, 1)->kind == TOKEN_NUMBER)) {
+            repair_foreign_operator(state->resolver, token->span, "==", false);
+            state_take_operator(state, TOKEN_EQ);
+            return;
+        }
+        break;
     case TOKEN_STRING:
     case TOKEN_NUMBER:
     case TOKEN_DURATION:

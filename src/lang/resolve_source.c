@@ -51,8 +51,15 @@ static void take_default_set(struct resolver *resolver, const struct token *keyw
     emit_default_set(resolver, name, (struct span){next->span.start, next->span.start});
 }
 
+static void resolve_search(struct resolver *resolver);
+
 static void resolve_filter(struct resolver *resolver) {
     const struct token *keyword = resolver_peek(resolver, 0);
+    if (resolver_peek(resolver, 1)->kind == TOKEN_NAME && resolver_peek(resolver, 2)->kind == TOKEN_COLON) {
+        repair_syntax(resolver, keyword->span, "search", "`filter` is for a set that has a name; events are searched");
+        resolve_search(resolver);
+        return;
+    }
     resolver_take_as(resolver, TOKEN_FILTER);
     const struct token *next = resolver_peek(resolver, 0);
     struct span here = {next->span.start, next->span.start};
@@ -225,6 +232,15 @@ static void resolve_select(struct resolver *resolver) {
     resolver_take_rest(resolver);
 }
 
+// `set where ...`: the set is filtered.
+static void resolve_bare_filter(struct resolver *resolver) {
+    struct span here = {resolver_peek(resolver, 0)->span.start, resolver_peek(resolver, 0)->span.start};
+    repair_syntax(resolver, here, "filter ", "expected `filter` before the set");
+    resolver_emit_kind(resolver, TOKEN_FILTER, here);
+    resolver_take_name(resolver, *resolver->last_assigned);
+    resolve_where(resolver);
+}
+
 void resolve_source(struct resolver *resolver) {
     int next = resolver_peek(resolver, 1)->kind;
     if (resolver_word(resolver, 0, "search") && next != TOKEN_END) {
@@ -243,6 +259,9 @@ void resolve_source(struct resolver *resolver) {
     } else if (resolver_word(resolver, 0, "run") && next != TOKEN_END) {
         resolver_take_as(resolver, TOKEN_RUN);
         resolver_take_rest(resolver);
+    } else if (next == TOKEN_NAME && resolver_word(resolver, 1, "where") && resolver->count > resolver->at + 2 &&
+               !token_is_reserved(resolver_peek(resolver, 0))) {
+        resolve_bare_filter(resolver);
     } else {
         resolve_expr(resolver, CLAUSE_VALUE);
     }

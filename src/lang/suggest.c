@@ -159,7 +159,6 @@ struct slice suggest_foreign_function(struct slice name) {
         {"values", "unique"},
         {"dc", "unique"},
         {"distinct_count", "unique"},
-        {"len", "count"},
         {"size", "count"},
         {"total", "sum"},
         {"maximum", "max"},

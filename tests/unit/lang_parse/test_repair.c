@@ -320,6 +320,59 @@ static const struct repair_case cases[] = {
      "y = filter p where pid == 1\n"
      "output x, y\n",
      0},
+    {"unclosed on lines in a row",
+     "p = search Process:Create\n"
+     "a = filter p where (exe == \"1\"\n"
+     "b = filter p where (exe == \"2\"\n"
+     "output a, b\n",
+     "2:20 E105, 3:20 E105",
+     "p = search Process:Create\n"
+     "a = filter p where (exe == \"1\")\n"
+     "b = filter p where (exe == \"2\")\n"
+     "output a, b\n",
+     0},
+    {"unclosed on lines in a row",
+     "p = search Process:Create\n"
+     "a = filter p where (exe == \"1\"\n"
+     "a.x = (pid + 1\n"
+     "b = filter p where (exe == \"2\"\n"
+     "n = count(b\n"
+     "d = (a - b\n"
+     "l = [\"a\", \"b\"\n"
+     "x = \"abc\"\n"
+     "output d, n, l, x\n",
+     "2:20 E105, 3:7 E105, 4:20 E105, 5:10 E105, 6:5 E105, 7:5 E105",
+     "p = search Process:Create\n"
+     "a = filter p where (exe == \"1\")\n"
+     "a.x = (pid + 1)\n"
+     "b = filter p where (exe == \"2\")\n"
+     "n = count(b)\n"
+     "d = (a - b)\n"
+     "l = [\"a\", \"b\"]\n"
+     "x = \"abc\"\n"
+     "output d, n, l, x\n",
+     0},
+    // A condition that lost its operator goes on: there is no second bracket.
+    {"unclosed with a comparison below",
+     "p = search Process:Create\n"
+     "a = filter p where (exe == \"1\" and\n"
+     "user = \"x\"\n"
+     "output a\n",
+     "2:20 E105",
+     "p = search Process:Create\n"
+     "a = filter p where (exe == \"1\" and\n"
+     "user = \"x\")\n"
+     "output a\n",
+     0},
+    {"no filter",
+     "p = search Process:Create\n"
+     "b = p where (exe == \"2\")\n"
+     "output b\n",
+     "2:5 E113",
+     "p = search Process:Create\n"
+     "b = filter p where (exe == \"2\")\n"
+     "output b\n",
+     0},
     {"surplus",
      "p = search Process:Create\n"
      "x = filter p where (exe == \"a.exe\"))\n"
@@ -630,6 +683,20 @@ static const struct repair_case cases[] = {
      "x = filter p where the parent is an office program and exe == \"cmd.exe\"\n"
      "output x\n",
      "2:20 E402", NULL, 1},
+    {"other languages",
+     "p = search Process:Create\n"
+     "x = filter p where exe=~\"a+\" and user !~ \"b\" and exe ~ \"c\"\n"
+     "output x\n",
+     "2:23 E113, 2:39 E113, 2:54 E113",
+     "p = search Process:Create\n"
+     "x = filter p where exe match \"a+\" and user not match \"b\" and exe match \"c\"\n"
+     "output x\n",
+     0},
+    {"other languages",
+     "p = search Process:Create\n"
+     "x = filter p where exe:\"a\" and pid : 4\n"
+     "output x\n",
+     "2:23 E113, 2:36 E113", NULL, 2},
     {"other languages",
      "p = search Process:Create\n"
      "x = filter p where exe is not null && (user is \"a\" || user in (\"b\", \"c\"))\n"
