@@ -155,24 +155,55 @@ CARL_API CARL_MUST_USE enum carl_status carl_diagnostics_render_json(const struc
                                                                      carl_write_fn write, void *user);
 
 // ---------------------------------------------------------------------------
+// Rules that other rules run
+//
+// The rule that `run Analytic:ID` means is what the caller's finder finds; where
+// there is no finder, or it finds none, the one among the rules that the library
+// brings (those that are installed with it).
+
+// The text of a rule that another one runs.
+struct carl_rule_text {
+    const char *file;
+    const char *data;
+    size_t size;
+    bool is_analytics; // the text is that of a CAR analytic file, for carl_rules_add_analytics
+};
+
+// Finds the rule that `run Analytic:ID` in `file` means; the text lives until the
+// next call. False where there is none. A rule that is found and has errors is not
+// replaced by another.
+typedef bool (*carl_find_fn)(void *user, const char *id, const char *file, struct carl_rule_text *ret_text);
+
+// True when the rule text has this id: its @id, or without one the file's name
+// without its extension. With `ID` also `ID#n`. Of an analytic file: that it has
+// the implementation ID#n, or, of `ID`, no other implementation in pseudocode.
+CARL_API bool carl_rule_text_has_id(const struct carl_rule_text *text, const char *id);
+
+// A finder and what is handed to it.
+struct carl_finder {
+    carl_find_fn find;
+    void *user;
+};
+
+// ---------------------------------------------------------------------------
 // Mending and formatting rule texts
 
 // Applies to a rule text the edits of all errors and warnings whose fix is
 // mechanical, checking again until there is none, and writes the result (in one
 // call; none for an empty one). Appends to `mended` what was mended (places are
 // in the text as it was then) and to `remaining` what is left to say about the
-// result, for a human. `file` names the text in both.
-CARL_API CARL_MUST_USE enum carl_status carl_fix(const struct carl_model *model, const char *file, const char *data,
-                                                 size_t size, struct carl_diagnostics *mended,
-                                                 struct carl_diagnostics *remaining, carl_write_fn write, void *user);
+// result, for a human. `file` names the text in both. `finder` may be NULL.
+CARL_API CARL_MUST_USE enum carl_status carl_fix(const struct carl_model *model, const struct carl_finder *finder,
+                                                 const char *file, const char *data, size_t size,
+                                                 struct carl_diagnostics *mended, struct carl_diagnostics *remaining,
+                                                 carl_write_fn write, void *user);
 
 // The same for an analytic file in YAML. Only code in literal blocks (`|`) is
 // mended; nothing else of the file changes.
-CARL_API CARL_MUST_USE enum carl_status carl_fix_analytics(const struct carl_model *model, const char *file,
-                                                           const char *data, size_t size,
-                                                           struct carl_diagnostics *mended,
-                                                           struct carl_diagnostics *remaining, carl_write_fn write,
-                                                           void *user);
+CARL_API CARL_MUST_USE enum carl_status
+carl_fix_analytics(const struct carl_model *model, const struct carl_finder *finder, const char *file, const char *data,
+                   size_t size, struct carl_diagnostics *mended, struct carl_diagnostics *remaining,
+                   carl_write_fn write, void *user);
 
 // Writes a rule text in canonical form (in one call; none for an empty one): one
 // statement a line, synonyms as what they are read as, names as the data model
@@ -207,20 +238,7 @@ CARL_API CARL_MUST_USE enum carl_status carl_rules_create(const struct carl_mode
                                                           struct carl_rules **ret_rules);
 CARL_API void carl_rules_destroy(struct carl_rules *rules);
 
-// The text of a rule that another one runs.
-struct carl_rule_text {
-    const char *file;
-    const char *data;
-    size_t size;
-    bool is_analytics; // the text is that of a CAR analytic file, for carl_rules_add_analytics
-};
-
-// Finds the rule that `run Analytic:ID` in `file` means; the text lives until the
-// next call. False where there is none.
-typedef bool (*carl_find_fn)(void *user, const char *id, const char *file, struct carl_rule_text *ret_text);
-
-// Sets where carl_rules_add looks for rules that are run by others. Without it,
-// none is found.
+// Sets where carl_rules_add looks for rules that are run by others.
 CARL_API void carl_rules_set_finder(struct carl_rules *rules, carl_find_fn find, void *user);
 
 // Gives `input name` of the rules added from now on a value, which counts as a
@@ -228,11 +246,6 @@ CARL_API void carl_rules_set_finder(struct carl_rules *rules, carl_find_fn find,
 // an earlier one.
 CARL_API CARL_MUST_USE enum carl_status carl_rules_set_parameter(struct carl_rules *rules, const char *name,
                                                                  const char *value);
-
-// True when the rule text has this id: its @id, or without one the file's name
-// without its extension. With `ID` also `ID#n`. Of an analytic file: that it has
-// the implementation ID#n, or, of `ID`, no other implementation in pseudocode.
-CARL_API bool carl_rule_text_has_id(const struct carl_rule_text *text, const char *id);
 
 // Adds one rule text. `file` names it in diagnostics and gives the rule's id
 // where the text has no @id (the last component without its extension). Parses

@@ -5,6 +5,7 @@
 #include "lang/explain.h"
 #include "lang/fix.h"
 #include "lang/format.h"
+#include "rules_run.h"
 
 // Hands the finished text to the caller.
 static enum carl_status deliver(const struct text *text, carl_write_fn write, void *user) {
@@ -14,12 +15,38 @@ static enum carl_status deliver(const struct text *text, carl_write_fn write, vo
     return text->size == 0 || write(user, text->data, text->size) ? CARL_OK : CARL_ERROR_STOPPED;
 }
 
-enum carl_status carl_fix(const struct carl_model *model, const char *file, const char *data, size_t size,
-                          struct carl_diagnostics *mended, struct carl_diagnostics *remaining, carl_write_fn write,
-                          void *user) {
+typedef enum carl_status (*fix_fn)(const struct carl_model *model, const struct check_library *library,
+                                   struct slice file, struct slice text, struct carl_diagnostics *mended,
+                                   struct carl_diagnostics *remaining, struct text *out);
+
+// The rules that the text runs are found as a rule set would find them.
+static enum carl_status mend(fix_fn fix, const struct carl_model *model, const struct carl_finder *finder,
+                             const char *file, struct slice data, struct carl_diagnostics *mended,
+                             struct carl_diagnostics *remaining, struct text *out) {
+    struct carl_rules *rules = NULL;
+    struct analytics analytics;
+    struct slice name = slice_from_string(file);
+    enum carl_status status = carl_rules_create(model, &rules);
+    if (status != CARL_OK) {
+        return status;
+    }
+    if (finder != NULL) {
+        carl_rules_set_finder(rules, finder->find, finder->user);
+    }
+    analytics_init(&analytics, rules, name, name);
+    status = fix(model, &analytics.library, name, data, mended, remaining, out);
+    status = status == CARL_OK && analytics.failed ? CARL_ERROR_MEMORY : status;
+    analytics_finish(&analytics);
+    carl_rules_destroy(rules);
+    return status;
+}
+
+enum carl_status carl_fix(const struct carl_model *model, const struct carl_finder *finder, const char *file,
+                          const char *data, size_t size, struct carl_diagnostics *mended,
+                          struct carl_diagnostics *remaining, carl_write_fn write, void *user) {
     struct text out;
     text_init(&out);
-    enum carl_status status = fix_text(model, slice_from_string(file), slice_make(data, size), mended, remaining, &out);
+    enum carl_status status = mend(fix_text, model, finder, file, slice_make(data, size), mended, remaining, &out);
     if (status == CARL_OK) {
         status = deliver(&out, write, user);
     }
@@ -27,13 +54,12 @@ enum carl_status carl_fix(const struct carl_model *model, const char *file, cons
     return status;
 }
 
-enum carl_status carl_fix_analytics(const struct carl_model *model, const char *file, const char *data, size_t size,
-                                    struct carl_diagnostics *mended, struct carl_diagnostics *remaining,
-                                    carl_write_fn write, void *user) {
+enum carl_status carl_fix_analytics(const struct carl_model *model, const struct carl_finder *finder, const char *file,
+                                    const char *data, size_t size, struct carl_diagnostics *mended,
+                                    struct carl_diagnostics *remaining, carl_write_fn write, void *user) {
     struct text out;
     text_init(&out);
-    enum carl_status status =
-        fix_analytics(model, slice_from_string(file), slice_make(data, size), mended, remaining, &out);
+    enum carl_status status = mend(fix_analytics, model, finder, file, slice_make(data, size), mended, remaining, &out);
     if (status == CARL_OK) {
         status = deliver(&out, write, user);
     }

@@ -44,7 +44,7 @@ struct carl_rules {
     VECTOR(struct rule_entry) entries;
     struct row_schema *columns; // what the plan reads
     struct row_schema *fields;  // what hits show
-    carl_find_fn find;          // for `run`; NULL: nothing is found
+    carl_find_fn find;          // for `run`, before what the library brings; may be NULL
     void *find_user;
     VECTOR(struct parameter) parameters;
     bool compiled;

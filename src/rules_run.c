@@ -6,6 +6,7 @@
 #include "lang/diagnostic.h"
 #include "lang/parse.h"
 #include "lang/yaml_analytic.h"
+#include "shipped.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -131,13 +132,20 @@ static struct slice rule_name(struct carl_rules *rules, const struct carl_rule_t
                : found;
 }
 
+// What the caller finds comes before what the library brings, so that a rule can
+// be replaced by one of the same id.
+static bool find_text(const struct analytics *analytics, const char *id, struct carl_rule_text *ret_text) {
+    struct carl_rules *rules = analytics->rules;
+    return (rules->find != NULL && rules->find(rules->find_user, id, analytics->file, ret_text)) ||
+           shipped_find(id, &rules->arena, ret_text);
+}
+
 static const struct checked_rule *find(void *user, struct slice id, const char **ret_problem) {
     struct analytics *analytics = user;
     struct carl_rules *rules = analytics->rules;
     struct carl_rule_text text;
     struct slice wanted = arena_copy(&rules->arena, id);
-    if (wanted.data == NULL || rules->find == NULL ||
-        !rules->find(rules->find_user, wanted.data, analytics->file, &text)) {
+    if (wanted.data == NULL || !find_text(analytics, wanted.data, &text)) {
         *ret_problem = "is not known";
         return NULL;
     }

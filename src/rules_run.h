@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The rules that a rule runs: found through the rule set's finder, parsed and
-// checked once each, kept until the rule that runs them is lowered. Internal to
-// the library's façade.
+// The rules that a rule runs: found through the rule set's finder, else among
+// those that the library brings, parsed and checked once each, kept until the rule that runs them is lowered. Internal
+// to the library's façade.
 #ifndef CARL_RULES_RUN_H
 #define CARL_RULES_RUN_H
 

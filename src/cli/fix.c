@@ -19,10 +19,13 @@ const char help_fix[] = "carl fix: mend rules where the fix is mechanical\n"
                         "analytic files (*.yaml) the pseudocode in literal blocks (`|`) is mended.\n"
                         "\n"
                         "Options:\n"
-                        "  -d, --diff        change nothing; print what would change as a unified diff\n"
-                        "      --color WHEN  auto, always or never; auto heeds NO_COLOR\n"
-                        "  -q, --quiet       say only which errors are left\n"
-                        "  -h, --help        this text\n"
+                        "  -d, --diff         change nothing; print what would change as a unified diff\n"
+                        "  -L, --library DIR  where rules that others run are found, after the rule's own\n"
+                        "                     directory and before those that carl brings; may be\n"
+                        "                     repeated\n"
+                        "      --color WHEN   auto, always or never; auto heeds NO_COLOR\n"
+                        "  -q, --quiet        say only which errors are left\n"
+                        "  -h, --help         this text\n"
                         "\n"
                         "Exit status (the greatest that applies):\n"
                         "  0  no rule has an error (any more)\n"
@@ -88,8 +91,9 @@ static bool fix_file(struct rewrite *rewrite, void *user, const char *path, cons
         status = carl_diagnostics_create(&remaining);
     }
     if (status == CARL_OK) {
-        status = (file_is_analytics(path) ? carl_fix_analytics : carl_fix)(rewrite->model, path, data, size, mended,
-                                                                           remaining, rewrite_text_append, ret_text);
+        const struct carl_finder finder = {library_find, &rewrite->library};
+        status = (file_is_analytics(path) ? carl_fix_analytics : carl_fix)(
+            rewrite->model, &finder, path, data, size, mended, remaining, rewrite_text_append, ret_text);
     }
     if (status == CARL_OK) {
         report(rewrite, totals, path, mended, remaining);

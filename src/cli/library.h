@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Where rules that are run by others (`run Analytic:ID`) are found: beside the
-// rule that runs them, then in the folders of --library.
+// rule that runs them, then in the folders of --library (then, by carl.h, among
+// those that carl brings).
 #ifndef CARL_CLI_LIBRARY_H
 #define CARL_CLI_LIBRARY_H
 

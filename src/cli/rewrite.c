@@ -12,14 +12,11 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { OPTION_DIFF = 1, OPTION_CHECK, OPTION_COLOR, OPTION_QUIET, OPTION_HELP };
+enum { OPTION_DIFF = 1, OPTION_CHECK, OPTION_LIBRARY, OPTION_COLOR, OPTION_QUIET, OPTION_HELP };
 
 static const struct option_spec fix_specs[] = {
-    {"diff", 'd', false, OPTION_DIFF},
-    {"color", '\0', true, OPTION_COLOR},
-    {"quiet", 'q', false, OPTION_QUIET},
-    {"help", 'h', false, OPTION_HELP},
-    {0},
+    {"diff", 'd', false, OPTION_DIFF},   {"library", 'L', true, OPTION_LIBRARY}, {"color", '\0', true, OPTION_COLOR},
+    {"quiet", 'q', false, OPTION_QUIET}, {"help", 'h', false, OPTION_HELP},      {0},
 };
 
 static const struct option_spec fmt_specs[] = {
@@ -48,12 +45,14 @@ bool rewrite_text_append(void *user, const char *data, size_t size) {
 void rewrite_init(struct rewrite *rewrite, const char *verb) {
     *rewrite = (struct rewrite){.verb = verb, .color = COLOR_AUTO};
     file_list_init(&rewrite->files);
+    library_init(&rewrite->library);
     rewrite->files.texts_only = strcmp(verb, "fmt") == 0;
     sink_init(&rewrite->out, STDOUT_FILENO, false);
 }
 
 void rewrite_finish(struct rewrite *rewrite) {
     carl_model_destroy(rewrite->model);
+    library_finish(&rewrite->library);
     file_list_finish(&rewrite->files);
 }
 
@@ -64,6 +63,11 @@ static bool apply(struct rewrite *rewrite, int id, const char *value) {
         return true;
     case OPTION_CHECK:
         rewrite->check = true;
+        return true;
+    case OPTION_LIBRARY:
+        if (!library_add(&rewrite->library, value)) {
+            rewrite->status = EXIT_INPUT;
+        }
         return true;
     case OPTION_COLOR:
         return color_parse(value, &rewrite->color);

@@ -8,6 +8,7 @@
 #include "carl.h"
 #include "cli/cli.h"
 #include "cli/files.h"
+#include "cli/library.h"
 #include "cli/terminal.h"
 #include "output/sink.h"
 
@@ -29,6 +30,7 @@ bool rewrite_text_append(void *user, const char *data, size_t size);
 struct rewrite {
     const char *verb;
     struct file_list files;
+    struct library library; // fix: the rules that others run
     struct carl_model *model;
     struct sink out; // standard output
     enum color_choice color;

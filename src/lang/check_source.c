@@ -183,7 +183,8 @@ static const struct relation *check_run(struct checker *checker, const struct so
         struct diagnostic *diagnostic =
             report(checker, DIAGNOSTIC_E212, id->span, "analytic `%.*s` %s", SLICE_ARG(id->text), problem);
         diagnostic_help(checker->diagnostics, diagnostic,
-                        "rules are looked up beside the file that runs them, then in the folders of `--library`");
+                        "rules are looked up beside the file that runs them, then in the folders of `--library`, then "
+                        "among those that carl brings");
         return checker->error;
     }
     relation->analytic = other;

@@ -12,11 +12,11 @@
 enum { FIX_MAX_ROUNDS = 64 };
 
 // Appends what there is to say about a text.
-typedef enum carl_status (*check_fn)(const struct carl_model *model, struct slice file, struct slice text,
-                                     struct carl_diagnostics *diagnostics);
+typedef enum carl_status (*check_fn)(const struct carl_model *model, const struct check_library *library,
+                                     struct slice file, struct slice text, struct carl_diagnostics *diagnostics);
 
-static enum carl_status check_text(const struct carl_model *model, struct slice file, struct slice text,
-                                   struct carl_diagnostics *diagnostics) {
+static enum carl_status check_text(const struct carl_model *model, const struct check_library *library,
+                                   struct slice file, struct slice text, struct carl_diagnostics *diagnostics) {
     struct source *source = NULL;
     struct rule *rule = NULL;
     struct checked_rule *checked = NULL;
@@ -29,7 +29,7 @@ static enum carl_status check_text(const struct carl_model *model, struct slice 
     arena_init(&arena);
     status = parse_rule(source, &arena, diagnostics, &rule);
     if (status == CARL_OK) {
-        status = check_rule(rule, model, &arena, diagnostics, &checked);
+        status = check_rule_in(rule, model, library, &arena, diagnostics, &checked);
     }
     arena_finish(&arena);
     diagnostics_sort(diagnostics, first);
@@ -164,8 +164,9 @@ static void apply(const struct edit_list *list, struct slice text, struct text *
 
 // One round: *text becomes the mended text. *ret_changed is false when there
 // was nothing to mend, or the edits undo each other.
-static enum carl_status run_round(const struct carl_model *model, struct slice file, check_fn check, struct text *text,
-                                  struct carl_diagnostics *mended, bool *ret_changed) {
+static enum carl_status run_round(const struct carl_model *model, const struct check_library *library,
+                                  struct slice file, check_fn check, struct text *text, struct carl_diagnostics *mended,
+                                  bool *ret_changed) {
     struct carl_diagnostics *found = NULL;
     struct edit_list list = {0};
     struct text next;
@@ -173,7 +174,7 @@ static enum carl_status run_round(const struct carl_model *model, struct slice f
     text_init(&next);
     enum carl_status status = carl_diagnostics_create(&found);
     if (status == CARL_OK) {
-        status = check(model, file, text_slice(text), found);
+        status = check(model, library, file, text_slice(text), found);
     }
     if (status == CARL_OK && !choose(found, &list)) {
         status = CARL_ERROR_MEMORY;
@@ -201,22 +202,24 @@ static enum carl_status run_round(const struct carl_model *model, struct slice f
     return status;
 }
 
-static enum carl_status fix(const struct carl_model *model, struct slice file, check_fn check, struct text *text,
-                            struct carl_diagnostics *mended, struct carl_diagnostics *remaining) {
+static enum carl_status fix(const struct carl_model *model, const struct check_library *library, struct slice file,
+                            check_fn check, struct text *text, struct carl_diagnostics *mended,
+                            struct carl_diagnostics *remaining) {
     enum carl_status status = text->failed ? CARL_ERROR_MEMORY : CARL_OK;
     bool changed = true;
     for (int round = 0; status == CARL_OK && changed && round < FIX_MAX_ROUNDS; round++) {
-        status = run_round(model, file, check, text, mended, &changed);
+        status = run_round(model, library, file, check, text, mended, &changed);
     }
-    return status == CARL_OK ? check(model, file, text_slice(text), remaining) : status;
+    return status == CARL_OK ? check(model, library, file, text_slice(text), remaining) : status;
 }
 
-enum carl_status fix_text(const struct carl_model *model, struct slice file, struct slice text,
-                          struct carl_diagnostics *mended, struct carl_diagnostics *remaining, struct text *out) {
+enum carl_status fix_text(const struct carl_model *model, const struct check_library *library, struct slice file,
+                          struct slice text, struct carl_diagnostics *mended, struct carl_diagnostics *remaining,
+                          struct text *out) {
     struct text now;
     text_init(&now);
     text_append(&now, text);
-    enum carl_status status = fix(model, file, check_text, &now, mended, remaining);
+    enum carl_status status = fix(model, library, file, check_text, &now, mended, remaining);
     if (status == CARL_OK) {
         text_append(out, text_slice(&now));
     }
@@ -233,12 +236,13 @@ static bool is_broken(const struct carl_diagnostics *diagnostics) {
     return false;
 }
 
-enum carl_status fix_analytics(const struct carl_model *model, struct slice file, struct slice text,
-                               struct carl_diagnostics *mended, struct carl_diagnostics *remaining, struct text *out) {
+enum carl_status fix_analytics(const struct carl_model *model, const struct check_library *library, struct slice file,
+                               struct slice text, struct carl_diagnostics *mended, struct carl_diagnostics *remaining,
+                               struct text *out) {
     struct text now;
     text_init(&now);
     text_append(&now, text);
-    enum carl_status status = fix(model, file, yaml_check_text, &now, mended, remaining);
+    enum carl_status status = fix(model, library, file, yaml_check_text, &now, mended, remaining);
     if (status == CARL_OK && is_broken(remaining) && !slice_equal(text_slice(&now), text)) {
         status = CARL_ERROR_REFUSED;
     }

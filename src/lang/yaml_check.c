@@ -6,8 +6,9 @@
 #include "lang/yaml_analytic.h"
 
 // Checks the text of one rule apart, with `own` for what there is to say.
-static enum carl_status check_own(const struct carl_model *model, const struct analytic_rule *rule,
-                                  const struct source *container, struct carl_diagnostics *own) {
+static enum carl_status check_own(const struct carl_model *model, const struct check_library *library,
+                                  const struct analytic_rule *rule, const struct source *container,
+                                  struct carl_diagnostics *own) {
     struct source *source = NULL;
     enum carl_status status = analytic_rule_source(rule, container, &source);
     if (status != CARL_OK) {
@@ -22,15 +23,16 @@ static enum carl_status check_own(const struct carl_model *model, const struct a
     arena_init(&tree);
     status = parse_rule(source, &tree, own, &parsed);
     if (status == CARL_OK) {
-        status = check_rule(parsed, model, &tree, own, &checked);
+        status = check_rule_in(parsed, model, library, &tree, own, &checked);
     }
     arena_finish(&tree);
     diagnostics_sort(own, 0);
     return status;
 }
 
-static enum carl_status check_one(const struct carl_model *model, const struct analytic_rule *rule,
-                                  const struct source *container, struct carl_diagnostics *diagnostics) {
+static enum carl_status check_one(const struct carl_model *model, const struct check_library *library,
+                                  const struct analytic_rule *rule, const struct source *container,
+                                  struct carl_diagnostics *diagnostics) {
     struct carl_diagnostics *own = NULL;
     struct source *view = NULL;
     enum carl_status status = source_create_view(container, &view);
@@ -42,7 +44,7 @@ static enum carl_status check_one(const struct carl_model *model, const struct a
     }
     status = carl_diagnostics_create(&own);
     if (status == CARL_OK) {
-        status = check_own(model, rule, container, own);
+        status = check_own(model, library, rule, container, own);
     }
     if (status == CARL_OK) {
         status = analytic_rule_report(rule, own, view, diagnostics);
@@ -51,8 +53,8 @@ static enum carl_status check_one(const struct carl_model *model, const struct a
     return status;
 }
 
-enum carl_status yaml_check_text(const struct carl_model *model, struct slice file, struct slice text,
-                                 struct carl_diagnostics *diagnostics) {
+enum carl_status yaml_check_text(const struct carl_model *model, const struct check_library *library, struct slice file,
+                                 struct slice text, struct carl_diagnostics *diagnostics) {
     struct source *source = NULL;
     struct yaml_analytic analytic;
     struct arena arena;
@@ -63,7 +65,7 @@ enum carl_status yaml_check_text(const struct carl_model *model, struct slice fi
     arena_init(&arena);
     status = yaml_analytic_read(source, &arena, diagnostics, &analytic);
     for (size_t i = 0; status == CARL_OK && i < analytic.rules.count; i++) {
-        status = check_one(model, &analytic.rules.items[i], source, diagnostics);
+        status = check_one(model, library, &analytic.rules.items[i], source, diagnostics);
     }
     arena_finish(&arena);
     return status;

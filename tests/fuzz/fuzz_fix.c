@@ -10,7 +10,7 @@ enum { MOST_ROUNDS = 64 };
 static size_t fix(struct slice text, struct text *out) {
     struct carl_diagnostics *mended = target_diagnostics();
     struct carl_diagnostics *remaining = target_diagnostics();
-    REQUIRE(carl_fix(target_model(), "fuzz.car", text.data, text.size, mended, remaining, target_append, out) ==
+    REQUIRE(carl_fix(target_model(), NULL, "fuzz.car", text.data, text.size, mended, remaining, target_append, out) ==
             CARL_OK);
     size_t count = carl_diagnostics_count(mended);
     REQUIRE(count > 0 || slice_equal(text, text_slice(out)));

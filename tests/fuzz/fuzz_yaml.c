@@ -37,8 +37,8 @@ static void fix(struct slice text, size_t count) {
     struct carl_diagnostics *remaining = target_diagnostics();
     struct text out;
     text_init(&out);
-    if (carl_fix_analytics(target_model(), "fuzz.yaml", text.data, text.size, mended, remaining, target_append, &out) ==
-        CARL_OK) {
+    if (carl_fix_analytics(target_model(), NULL, "fuzz.yaml", text.data, text.size, mended, remaining, target_append,
+                           &out) == CARL_OK) {
         REQUIRE(add(text_slice(&out)) == count);
     }
     target_check_places(mended);

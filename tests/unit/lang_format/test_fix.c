@@ -49,7 +49,7 @@ static void check_case(const struct carl_model *model, const struct fix_case *fi
     text_init(&left);
     assert_int_equal(carl_diagnostics_create(&mended), CARL_OK);
     assert_int_equal(carl_diagnostics_create(&remaining), CARL_OK);
-    assert_int_equal(fix_text(model, SLICE("test.car"), slice_from_string(fix->text), mended, remaining, &out),
+    assert_int_equal(fix_text(model, NULL, SLICE("test.car"), slice_from_string(fix->text), mended, remaining, &out),
                      CARL_OK);
     append_left(remaining, &left);
     struct slice wanted = slice_from_string(fix->fixed == NULL ? fix->text : fix->fixed);

@@ -15,6 +15,8 @@ static const char *const library[][2] = {
     {"lib/loop2.car", "@id CAR-2099-01-005\np = run Analytic:CAR-2099-01-004\noutput p\n"},
     {"lib/broken.car", "@id CAR-2099-01-006\noutput nothing\n"},
     {"lib/mixed.car", "@id CAR-2099-01-007\np = search Process:Create\ng = group p by exe\noutput p, g\n"},
+    {"lib/instead.car", "@id CAR-2019-04-002-loading-unsigned-images\np = search Process:Create\n"
+                        "q = filter p where pid == 1\noutput q\n"},
     {"lib/through.car", "@id CAR-2099-01-008\np = run Analytic:CAR-2099-01-001\nq = filter p where n > 2\noutput q\n"},
 };
 
@@ -35,7 +37,11 @@ static bool find(void *user, const char *id, const char *file, struct carl_rule_
     "{\"EventID\":1,\"Channel\":\"Microsoft-Windows-Sysmon/Operational\",\"SourceName\":\"Microsoft-Windows-Sysmon\"," \
     "\"ProcessId\":\"" pid "\",\"Image\":\"C:\\\\" exe "\"}\n"
 
-static const char events[] = EVENT("1", "a.exe") EVENT("2", "b.exe") EVENT("3", "*.exe") EVENT("4", "A.EXE");
+#define CHILD                                                                                                          \
+    "{\"EventID\":1,\"Channel\":\"Microsoft-Windows-Sysmon/Operational\",\"SourceName\":\"Microsoft-Windows-Sysmon\"," \
+    "\"ParentImage\":\"C:\\\\regsvr32.exe\",\"Image\":\"C:\\\\c.exe\"}\n"
+
+static const char events[] = EVENT("1", "a.exe") EVENT("2", "b.exe") EVENT("3", "*.exe") EVENT("4", "A.EXE") CHILD;
 
 struct run {
     const char *rule;
@@ -50,12 +56,16 @@ static const struct run runs[] = {
     // Several outputs are one set, which has an event once.
     {"x = run Analytic:CAR-2099-01-002\noutput x\n", NULL, "x:1 x:2 x:4 ", ""},
     {"x = run Analytic:CAR-2099-01-002\nn = count(x)\noutput n\n", NULL, "n{\"value\":3}\n", ""},
-    {"x = run Analytic:CAR-2099-01-002\np = search Process:Create\nd = p - x by pid\noutput d\n", NULL, "d:3 ", ""},
+    {"x = run Analytic:CAR-2099-01-002\np = search Process:Create\nd = p - x by pid\noutput d\n", NULL, "d:3 d:5 ", ""},
     // ID finds ID#1; an input of the rule that is run takes the value of that name.
     {"x = run Analytic:CAR-2099-01-003\noutput x\n", "A.exe", "x:1 x:4 ", ""},
     {"x = run Analytic:CAR-2099-01-003#1\noutput x\n", "*.exe", "x:3 ", ""}, // data is no pattern
     {"x = run Analytic:CAR-2099-01-003\noutput x\n", NULL, "", "E502 "},
     {"input wanted\np = search Process:Create\nq = filter p where pid >= wanted\noutput q\n", "03", "q:3 q:4 ", ""},
+    // What the finder does not know may be a rule that the library brings.
+    {"x = run Analytic:CAR-2019-04-002-main-pattern\noutput x\n", NULL, "x:5 ", ""},
+    {"x = run Analytic:CAR-2013-05-003\ny = filter x where file_name exists\noutput y\n", NULL, "", ""},
+    {"x = run Analytic:CAR-2019-04-002-loading-unsigned-images\noutput x\n", NULL, "x:1 ", ""},
     {"x = run Analytic:CAR-2099-01-099\noutput x\n", NULL, "", "E212 "},
     {"x = run Analytic:CAR-2099-01-004\noutput x\n", NULL, "", "E212 "},
     {"@id CAR-2099-01-050\nx = run Analytic:CAR-2099-01-006\noutput x\n", NULL, "", "E212 "},
