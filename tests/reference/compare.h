@@ -5,16 +5,22 @@
 
 #include "carl.h"
 #include "generate.h"
+#include "reference.h"
 
 #include <stdbool.h>
 #include <stdio.h>
 
 enum comparison { COMPARE_SAME, COMPARE_DIFFERENT, COMPARE_NOT_RUN };
 
-// Runs the rule on the records both ways. *ret_hits: how many the reference
-// finds. Where the results differ, writes both to `out` (NULL: nowhere).
-enum comparison compare_run(const struct carl_model *model, struct slice rule, struct slice events, FILE *out,
-                            size_t *ret_hits);
+struct result {
+    enum comparison comparison;
+    size_t hits; // that the reference finds
+};
+
+// Runs the rules together on the records, both ways; ret_results has a place for
+// each. Where the results of a rule differ, writes both to `out` (NULL: nowhere).
+void compare_run(const struct carl_model *model, struct rule_texts rules, struct slice events, FILE *out,
+                 struct result *ret_results);
 
 struct tally {
     unsigned long different;

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "compare.h"
 
-#include "reference.h"
-
 #include <stdlib.h>
 
 static void write_results(const char *name, const json_t *results, FILE *out) {
@@ -21,25 +19,31 @@ static size_t count_hits(json_t *outputs) {
     return count;
 }
 
-enum comparison compare_run(const struct carl_model *model, struct slice rule, struct slice events, FILE *out,
-                            size_t *ret_hits) {
-    struct arena arena;
-    arena_init(&arena);
-    json_t *expected = reference_run(&arena, model, rule, events);
-    json_t *got = engine_run(model, rule, events);
-    enum comparison comparison = COMPARE_NOT_RUN;
-    if (expected != NULL && got != NULL) {
-        comparison = json_equal(expected, got) ? COMPARE_SAME : COMPARE_DIFFERENT;
-        *ret_hits = count_hits(expected);
+static struct result compare_results(json_t *expected, const json_t *got, size_t rule, FILE *out) {
+    struct result result = {COMPARE_NOT_RUN, count_hits(expected)};
+    if (json_is_null(expected) && json_is_null(got)) {
+        return result;
     }
-    if (comparison == COMPARE_DIFFERENT && out != NULL) {
+    result.comparison = json_equal(expected, got) ? COMPARE_SAME : COMPARE_DIFFERENT;
+    if (result.comparison == COMPARE_DIFFERENT && out != NULL) {
+        fprintf(out, "--- rule %zu\n", rule + 1);
         write_results("reference", expected, out);
         write_results("engine", got, out);
     }
+    return result;
+}
+
+void compare_run(const struct carl_model *model, struct rule_texts rules, struct slice events, FILE *out,
+                 struct result *ret_results) {
+    json_t *added;
+    json_t *expected = reference_run(model, rules, events, &added);
+    json_t *got = engine_run(model, rules, added, events);
+    for (size_t i = 0; i < rules.count; i++) {
+        ret_results[i] = compare_results(json_array_get(expected, i), json_array_get(got, i), i, out);
+    }
     json_decref(expected);
     json_decref(got);
-    arena_finish(&arena);
-    return comparison;
+    json_decref(added);
 }
 
 // ---------------------------------------------------------------------------
@@ -65,30 +69,30 @@ static void write_case(const struct test_case *test_case, FILE *out) {
     write_lines(test_case->records, test_case->record_count, out);
 }
 
-static enum comparison compare_lines(const struct carl_model *model, const struct test_case *test_case, FILE *out,
-                                     size_t *ret_hits) {
+static struct result compare_lines(const struct carl_model *model, const struct test_case *test_case, FILE *out) {
+    struct result result;
     struct text rule;
     struct text events;
     join_lines(test_case->statements, test_case->statement_count, &rule);
     join_lines(test_case->records, test_case->record_count, &events);
-    enum comparison comparison = compare_run(model, text_slice(&rule), text_slice(&events), out, ret_hits);
+    struct slice text = text_slice(&rule);
+    compare_run(model, (struct rule_texts){&text, 1}, text_slice(&events), out, &result);
     text_finish(&rule);
     text_finish(&events);
-    return comparison;
+    return result;
 }
 
 // Leaves out every line that the difference does not need.
 static bool shrink_lines(const struct carl_model *model, struct test_case *test_case, struct slice *lines,
                          size_t *count) {
     bool shrunk = false;
-    size_t hits;
     for (size_t i = *count; i > 0; i--) {
         struct slice line = lines[i - 1];
         for (size_t k = i; k < *count; k++) {
             lines[k - 1] = lines[k];
         }
         --*count;
-        if (compare_lines(model, test_case, NULL, &hits) == COMPARE_DIFFERENT) {
+        if (compare_lines(model, test_case, NULL).comparison == COMPARE_DIFFERENT) {
             shrunk = true;
             continue;
         }
@@ -105,14 +109,14 @@ void compare_case(const struct carl_model *model, unsigned long seed, bool show,
     struct random random = {seed};
     struct arena arena;
     struct test_case test_case = {0};
-    size_t hits = 0;
     arena_init(&arena);
     generate_rule(&random, &arena, &test_case);
     generate_records(&random, &arena, &test_case);
     if (show) {
         write_case(&test_case, out);
     }
-    switch (compare_lines(model, &test_case, NULL, &hits)) {
+    struct result result = compare_lines(model, &test_case, NULL);
+    switch (result.comparison) {
     case COMPARE_SAME:
         break;
     case COMPARE_NOT_RUN:
@@ -125,9 +129,9 @@ void compare_case(const struct carl_model *model, unsigned long seed, bool show,
                shrink_lines(model, &test_case, test_case.statements, &test_case.statement_count)) {
         }
         write_case(&test_case, out);
-        (void)compare_lines(model, &test_case, out, &hits);
+        (void)compare_lines(model, &test_case, out);
         break;
     }
-    tally->hits += hits > 0;
+    tally->hits += result.hits > 0;
     arena_finish(&arena);
 }

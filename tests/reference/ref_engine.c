@@ -3,15 +3,13 @@
 // numbers of their lines.
 #include "reference.h"
 
+#include "base/fold.h"
 #include "base/text.h"
 #include "carl.h"
 
-#include <string.h>
-
 struct collection {
-    json_t *outputs;
-    const struct carl_rules *rules;
-    struct slice rule;
+    json_t *results;     // by rule
+    const json_t *added; // names of fields by rule
 };
 
 static json_t *line_of(const json_t *source) {
@@ -47,37 +45,23 @@ static void simplify(json_t *hit) {
     }
 }
 
-// True where the rule's text gives rows a field of the name (`x.name = ...`).
-static bool is_added(struct slice rule, const char *name) {
-    size_t size = strlen(name);
-    for (size_t i = 1; i + size + 1 < rule.size; i++) {
-        if (rule.data[i - 1] == '.' && memcmp(rule.data + i, name, size) == 0) {
-            size_t after = i + size;
-            while (after < rule.size && rule.data[after] == ' ') {
-                after++;
-            }
-            size_t start = i - 1;
-            while (start > 0 && rule.data[start - 1] != '\n' && rule.data[start - 1] != ' ' &&
-                   rule.data[start - 1] != '.') {
-                start--;
-            }
-            bool at_start = start == 0 || rule.data[start - 1] == '\n';
-            if (at_start && after + 1 < rule.size && rule.data[after] == '=' && rule.data[after + 1] != '=') {
-                return true;
-            }
+static bool is_added(const json_t *names, const char *name) {
+    for (size_t i = 0; i < json_array_size(names); i++) {
+        if (fold_name_equal(slice_from_string(json_string_value(json_array_get(names, i))), slice_from_string(name))) {
+            return true;
         }
     }
     return false;
 }
 
 // The fields that the rule added.
-static json_t *added_fields(const struct carl_hit *hit, struct slice rule) {
+static json_t *added_fields(const struct carl_hit *hit, const json_t *names) {
     json_t *fields = json_object();
     for (size_t i = 0; i < carl_hit_field_count(hit); i++) {
         const char *name = carl_hit_field_name(hit, i);
         const char *data;
         size_t size;
-        if (is_added(rule, name)) {
+        if (is_added(names, name)) {
             carl_hit_field_json(hit, i, &data, &size);
             json_object_set_new(fields, name, json_loadb(data, size, JSON_DECODE_ANY | JSON_DECODE_INT_AS_REAL, NULL));
         }
@@ -88,11 +72,12 @@ static json_t *added_fields(const struct carl_hit *hit, struct slice rule) {
 static bool on_hit(void *user, const struct carl_hit *hit) {
     struct collection *collection = user;
     const char *name = carl_hit_output(hit);
-    json_t *hits = json_object_get(collection->outputs, name);
+    json_t *outputs = json_array_get(collection->results, carl_hit_rule(hit));
+    json_t *hits = json_object_get(outputs, name);
     json_t *found;
     if (hits == NULL) {
         hits = json_array();
-        json_object_set_new(collection->outputs, name, hits);
+        json_object_set_new(outputs, name, hits);
     }
     if (carl_hit_kind(hit) == CARL_HIT_EVENT) {
         found = json_pack("{s:f}", "line", (double)carl_hit_line(hit));
@@ -108,36 +93,57 @@ static bool on_hit(void *user, const struct carl_hit *hit) {
         simplify(found);
     }
     if (carl_hit_kind(hit) == CARL_HIT_EVENT || carl_hit_kind(hit) == CARL_HIT_JOIN) {
-        json_object_set_new(found, "fields", added_fields(hit, collection->rule));
+        const json_t *names = json_array_get(collection->added, carl_hit_rule(hit));
+        json_object_set_new(found, "fields", added_fields(hit, names));
     }
     json_array_append_new(hits, found);
     return true;
 }
 
-static json_t *scan(const struct carl_rules *rules, struct slice rule, struct slice events) {
-    struct collection collection = {json_object(), rules, rule};
+// An object for each rule that runs.
+static json_t *empty_results(const struct carl_rules *rules) {
+    json_t *results = json_array();
+    for (size_t i = 0; i < carl_rules_count(rules); i++) {
+        json_array_append_new(results, carl_rule_failed(rules, i) ? json_null() : json_object());
+    }
+    return results;
+}
+
+static json_t *scan(const struct carl_rules *rules, const json_t *added, struct slice events) {
+    struct collection collection = {empty_results(rules), added};
     struct carl_scan_options options = {.on_hit = on_hit, .user = &collection};
     struct carl_scan *scan = NULL;
     bool done = carl_scan_create(rules, &options, &scan) == CARL_OK && carl_scan_begin(scan, "events") == CARL_OK &&
                 carl_scan_feed(scan, events.data, events.size) == CARL_OK && carl_scan_finish(scan) == CARL_OK;
     carl_scan_destroy(scan);
     if (!done) {
-        json_decref(collection.outputs);
+        json_decref(collection.results);
         return json_string("the scan failed");
     }
-    return collection.outputs;
+    return collection.results;
 }
 
-json_t *engine_run(const struct carl_model *model, struct slice rule, struct slice events) {
-    struct carl_diagnostics *diagnostics = NULL;
-    struct carl_rules *rules = NULL;
-    json_t *outputs = NULL;
-    if (carl_diagnostics_create(&diagnostics) == CARL_OK && carl_rules_create(model, &rules) == CARL_OK &&
-        carl_rules_add(rules, "rule.car", rule.data, rule.size, diagnostics) == CARL_OK &&
-        carl_rules_compile(rules, diagnostics) == CARL_OK) {
-        outputs = scan(rules, rule, events);
+static bool add_rules(struct carl_rules *rules, struct rule_texts texts, struct carl_diagnostics *diagnostics) {
+    for (size_t i = 0; i < texts.count; i++) {
+        enum carl_status status =
+            carl_rules_add(rules, "rule.car", texts.items[i].data, texts.items[i].size, diagnostics);
+        if (status != CARL_OK && status != CARL_ERROR_RULE) {
+            return false;
+        }
     }
-    carl_rules_destroy(rules);
+    enum carl_status status = carl_rules_compile(rules, diagnostics);
+    return status == CARL_OK || status == CARL_ERROR_RULE;
+}
+
+json_t *engine_run(const struct carl_model *model, struct rule_texts rules, const json_t *added, struct slice events) {
+    struct carl_diagnostics *diagnostics = NULL;
+    struct carl_rules *set = NULL;
+    json_t *results = NULL;
+    if (carl_diagnostics_create(&diagnostics) == CARL_OK && carl_rules_create(model, &set) == CARL_OK &&
+        add_rules(set, rules, diagnostics)) {
+        results = scan(set, added, events);
+    }
+    carl_rules_destroy(set);
     carl_diagnostics_destroy(diagnostics);
-    return outputs;
+    return results;
 }

@@ -64,7 +64,7 @@ static void join_from(struct evaluation *evaluation, const struct relation *rela
     }
     struct reference_row tuple = {.form = FORM_JOIN, .members = {members, input, input}};
     struct place place = {.row = &tuple, .relation = relation};
-    if (relation->condition != NULL && !condition_holds(evaluation, &place, relation->condition)) {
+    if (!row_passes(evaluation, &place, relation->condition)) {
         return;
     }
     struct reference_row *row = row_new(evaluation, FORM_JOIN, 0);
@@ -112,16 +112,17 @@ static struct reference_row *merged(struct evaluation *evaluation, const struct 
     return both;
 }
 
-// All rows of a group's inputs in the order of the input, each once.
-static struct rows united(struct evaluation *evaluation, const struct relation *relation, uint64_t **ret_inputs) {
+// All rows of several sets in the order of the input, each once.
+static struct rows united(struct evaluation *evaluation, const struct relation *const *sets, size_t count,
+                          uint64_t **ret_inputs) {
     struct rows all = {0};
     size_t total = 0;
-    for (size_t i = 0; i < relation->input_count; i++) {
-        total += evaluation_rows(evaluation, relation->inputs[i])->count;
+    for (size_t i = 0; i < count; i++) {
+        total += evaluation_rows(evaluation, sets[i])->count;
     }
     uint64_t *inputs = REFERENCE_ARRAY(evaluation->arena, total, uint64_t);
-    for (size_t i = 0; i < relation->input_count; i++) {
-        const struct rows *rows = evaluation_rows(evaluation, relation->inputs[i]);
+    for (size_t i = 0; i < count; i++) {
+        const struct rows *rows = evaluation_rows(evaluation, sets[i]);
         for (size_t k = 0; k < rows->count; k++) {
             size_t at = 0;
             while (at < all.count && all.items[at]->identity != rows->items[k]->identity) {
@@ -177,7 +178,7 @@ static void push_pieces(struct evaluation *evaluation, const struct relation *re
 
 void rows_group(struct evaluation *evaluation, const struct relation *relation, struct rows *ret_rows) {
     uint64_t *inputs;
-    struct rows all = united(evaluation, relation, &inputs);
+    struct rows all = united(evaluation, relation->inputs, relation->input_count, &inputs);
     struct rows groups = {0};
     for (size_t i = 0; i < all.count; i++) {
         struct value *keys = REFERENCE_ARRAY(evaluation->arena, relation->key_count, struct value);
@@ -211,6 +212,17 @@ void rows_group(struct evaluation *evaluation, const struct relation *relation, 
     for (size_t i = 0; i < ret_rows->count; i++) {
         ret_rows->items[i]->place = ret_rows->items[i]->members.items[0]->place;
     }
+}
+
+void rows_run(struct evaluation *evaluation, const struct relation *relation, struct rows *ret_rows) {
+    const struct checked_rule *analytic = relation->analytic;
+    const struct relation **outputs =
+        REFERENCE_ARRAY(evaluation->arena, analytic->output_count, const struct relation *);
+    uint64_t *inputs;
+    for (size_t i = 0; i < analytic->output_count; i++) {
+        outputs[i] = analytic->outputs[i].relation;
+    }
+    *ret_rows = united(evaluation, outputs, analytic->output_count, &inputs);
 }
 
 // All equal, lists element by element; null equals nothing.

@@ -5,18 +5,20 @@
 //     --seed N --cases N           which and how many (CARL_PROPERTY_CASES: how many);
 //                                  a single case is printed
 //     --most N                     differences after which it stops
-//   reference RULE EVENTS...       one rule on files of records: prints how many hits
-//                                  both find, or both results where they differ
+//   reference RULE... -- EVENTS... rules on files of records: prints both results where
+//                                  they differ, then for each rule, with tabs between,
+//                                  `same`, `different` or `not run`, how many hits the
+//                                  reference finds, and the rule
 //
 // Exit status: 0 the same, 1 a difference, 2 wrong usage or a file that cannot be
-// read, 77 the rule cannot be run.
+// read.
 #include "compare.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { DEFAULT_CASES = 5000, EXIT_USAGE = 2, EXIT_SKIPPED = 77 };
+enum { DEFAULT_CASES = 5000, EXIT_USAGE = 2 };
 
 static bool read_file(const char *path, struct text *out) {
     char buffer[65536];
@@ -36,34 +38,45 @@ static bool read_file(const char *path, struct text *out) {
     return !out->failed;
 }
 
+static const char *const verdicts[] = {"same", "different", "not run"};
+
+// Rules before `--`, files of records after it.
 static int compare_files(const struct carl_model *model, char **paths, int count) {
-    struct text rule;
-    struct text events;
-    size_t hits = 0;
-    int status = EXIT_USAGE;
-    text_init(&rule);
-    text_init(&events);
-    bool readable = read_file(paths[0], &rule);
-    for (int i = 1; i < count; i++) {
-        readable = read_file(paths[i], &events) && readable;
+    int rule_count = 0;
+    while (rule_count < count && strcmp(paths[rule_count], "--") != 0) {
+        rule_count++;
     }
-    if (readable) {
-        switch (compare_run(model, text_slice(&rule), text_slice(&events), stdout, &hits)) {
-        case COMPARE_SAME:
-            printf("%zu hits\n", hits);
-            status = 0;
-            break;
-        case COMPARE_DIFFERENT:
-            status = 1;
-            break;
-        case COMPARE_NOT_RUN:
-            puts("the rule cannot be run");
-            status = EXIT_SKIPPED;
-            break;
+    struct text *rules = calloc((size_t)count + 1, sizeof *rules);
+    struct slice *texts = calloc((size_t)count + 1, sizeof *texts);
+    struct result *results = calloc((size_t)count + 1, sizeof *results);
+    struct text events;
+    int status = EXIT_USAGE;
+    text_init(&events);
+    bool readable = rules != NULL && texts != NULL && results != NULL && rule_count < count;
+    for (int i = 0; readable && i < count; i++) {
+        if (i < rule_count) {
+            text_init(&rules[i]);
+            readable = read_file(paths[i], &rules[i]);
+            texts[i] = text_slice(&rules[i]);
+        } else if (i > rule_count) {
+            readable = read_file(paths[i], &events);
         }
     }
-    text_finish(&rule);
+    if (readable) {
+        compare_run(model, (struct rule_texts){texts, (size_t)rule_count}, text_slice(&events), stdout, results);
+        status = 0;
+        for (int i = 0; i < rule_count; i++) {
+            printf("%s\t%zu\t%s\n", verdicts[results[i].comparison], results[i].hits, paths[i]);
+            status = results[i].comparison == COMPARE_DIFFERENT ? 1 : status;
+        }
+    }
+    for (int i = 0; rules != NULL && i < rule_count; i++) {
+        text_finish(&rules[i]);
+    }
     text_finish(&events);
+    free(results);
+    free(texts);
+    free(rules);
     return status;
 }
 
@@ -105,7 +118,7 @@ static bool read_options(int count, char **arguments, struct options *options, i
         *option = strtoul(arguments[i + 1], NULL, 10);
     }
     *ret_next = i;
-    return i == count || i + 1 < count;
+    return true;
 }
 
 int main(int count, char **arguments) {
@@ -114,7 +127,7 @@ int main(int count, char **arguments) {
     int next;
     int status = EXIT_USAGE;
     if (!read_options(count, arguments, &options, &next)) {
-        fputs("usage: reference [--seed N] [--cases N] [--most N] [RULE EVENTS...]\n", stderr);
+        fputs("usage: reference [--seed N] [--cases N] [--most N] [RULE... -- EVENTS...]\n", stderr);
         return EXIT_USAGE;
     }
     if (carl_model_create(&model) == CARL_OK) {

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// The reference's hits as JSON, and a whole run.
+// The reference's hits as JSON.
 #include "ref_scalar.h"
 
 #include "base/fold.h"
-#include "lang/parse.h"
 
 static json_t *text_json(struct slice text) {
     return json_stringn(text.size == 0 ? "" : text.data, text.size);
@@ -128,56 +127,30 @@ static json_t *hit_json(struct arena *arena, const struct relation *relation, co
     }
 }
 
-json_t *evaluation_output(struct evaluation *evaluation) {
+// A value that the rule outputs, null or not.
+static void append_value(struct evaluation *evaluation, const struct binding *binding, json_t *hits) {
+    struct value value = evaluate(evaluation, &(struct place){0}, binding->value);
+    json_array_append_new(hits, json_pack("{s:o}", "value", value_json(evaluation->arena, value)));
+}
+
+json_t *evaluation_output(struct evaluation *evaluation, const struct checked_rule *rule) {
     json_t *outputs = json_object();
-    for (size_t i = 0; i < evaluation->rule->output_count; i++) {
-        const struct checked_output *output = &evaluation->rule->outputs[i];
-        const struct rows *rows = evaluation_rows(evaluation, output->relation);
+    for (size_t i = 0; i < rule->output_count; i++) {
+        const struct checked_output *output = &rule->outputs[i];
         json_t *hits = json_array();
-        for (size_t k = 0; k < rows->count; k++) {
-            json_array_append_new(hits, hit_json(evaluation->arena, output->relation, rows->items[k]));
+        if (output->relation == NULL) {
+            append_value(evaluation, output->binding, hits);
+        } else {
+            const struct rows *rows = evaluation_rows(evaluation, output->relation);
+            for (size_t k = 0; k < rows->count; k++) {
+                json_array_append_new(hits, hit_json(evaluation->arena, output->relation, rows->items[k]));
+            }
         }
-        if (rows->count > 0) {
+        if (json_array_size(hits) > 0) {
             json_object_setn_new(outputs, output->name.text.data, output->name.text.size, hits);
         } else {
             json_decref(hits);
         }
     }
-    return outputs;
-}
-
-static bool can_run(const struct checked_rule *rule) {
-    for (size_t i = 0; i < rule->output_count; i++) {
-        if (rule->outputs[i].relation == NULL) {
-            return false;
-        }
-    }
-    for (size_t i = 0; i < rule->relation_count; i++) {
-        if (rule->relations[i]->kind == RELATION_RUN) {
-            return false;
-        }
-    }
-    return true;
-}
-
-json_t *reference_run(struct arena *arena, const struct carl_model *model, struct slice rule, struct slice events) {
-    struct carl_diagnostics *diagnostics = NULL;
-    struct source *source = NULL;
-    struct rule *tree = NULL;
-    struct checked_rule *checked = NULL;
-    json_t *outputs = NULL;
-    if (carl_diagnostics_create(&diagnostics) != CARL_OK ||
-        source_create(SLICE("rule.car"), rule, &source) != CARL_OK || !diagnostics_take_source(diagnostics, source) ||
-        parse_rule(source, arena, diagnostics, &tree) != CARL_OK ||
-        check_rule(tree, model, arena, diagnostics, &checked) != CARL_OK ||
-        diagnostics_errors_since(diagnostics, 0) > 0 || !can_run(checked)) {
-        goto out;
-    }
-    struct evaluation evaluation = {.arena = arena, .model = model, .rule = checked};
-    evaluation.sets = REFERENCE_ARRAY(arena, checked->relation_count, struct rows *);
-    evaluation_read(&evaluation, events);
-    outputs = evaluation_output(&evaluation);
-out:
-    carl_diagnostics_destroy(diagnostics);
     return outputs;
 }

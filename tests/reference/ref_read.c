@@ -129,9 +129,25 @@ static struct row_schema *make_schema(struct evaluation *evaluation) {
     return schema;
 }
 
+static void want_rule(struct evaluation *evaluation, const struct checked_rule *rule) {
+    for (size_t i = 0; i < rule->relation_count; i++) {
+        want_relation(evaluation, rule->relations[i]);
+        if (rule->relations[i]->kind == RELATION_RUN) {
+            want_rule(evaluation, rule->relations[i]->analytic);
+        }
+    }
+    for (size_t i = 0; i < rule->output_count; i++) {
+        if (rule->outputs[i].relation == NULL) {
+            expr_walk(rule->outputs[i].binding->value, want_name, evaluation);
+        }
+    }
+}
+
 void evaluation_read(struct evaluation *evaluation, struct slice events) {
-    for (size_t i = 0; i < evaluation->rule->relation_count; i++) {
-        want_relation(evaluation, evaluation->rule->relations[i]);
+    for (size_t i = 0; i < evaluation->rule_count; i++) {
+        if (evaluation->rules[i] != NULL) {
+            want_rule(evaluation, evaluation->rules[i]);
+        }
     }
     size_t lines = 1;
     for (size_t i = 0; i < events.size; i++) {

@@ -60,12 +60,23 @@ static struct place on_row(const struct reference_row *row, const struct relatio
     return place;
 }
 
+bool row_passes(struct evaluation *evaluation, const struct place *place, const struct expr *condition) {
+    struct arena *before = evaluation->arena;
+    struct arena scratch;
+    arena_init(&scratch);
+    evaluation->arena = &scratch;
+    bool passes = condition == NULL || condition_holds(evaluation, place, condition);
+    evaluation->arena = before;
+    arena_finish(&scratch);
+    return passes;
+}
+
 static struct rows filtered(struct evaluation *evaluation, const struct relation *relation, const struct relation *of,
                             const struct rows *rows) {
     struct rows kept = {0};
     for (size_t i = 0; i < rows->count; i++) {
         struct place place = on_row(rows->items[i], of);
-        if (relation->condition == NULL || condition_holds(evaluation, &place, relation->condition)) {
+        if (row_passes(evaluation, &place, relation->condition)) {
             rows_push(evaluation->arena, &kept, rows->items[i]);
         }
     }
@@ -157,16 +168,26 @@ static void make(struct evaluation *evaluation, const struct relation *relation,
     case RELATION_DIFFERENCE:
         rows_difference(evaluation, relation, ret_rows);
         break;
+    case RELATION_RUN:
+        rows_run(evaluation, relation, ret_rows);
+        break;
     default:
         break;
     }
 }
 
 const struct rows *evaluation_rows(struct evaluation *evaluation, const struct relation *relation) {
-    struct rows **set = &evaluation->sets[relation->index];
-    if (*set == NULL) {
-        *set = REFERENCE_NEW(evaluation->arena, struct rows);
-        make(evaluation, relation, *set);
+    for (const struct made_set *set = evaluation->sets; set != NULL; set = set->next) {
+        if (set->relation == relation) {
+            return &set->rows;
+        }
     }
-    return *set;
+    struct arena *before = evaluation->arena;
+    evaluation->arena = evaluation->lasting;
+    struct made_set *set = REFERENCE_NEW(evaluation->lasting, struct made_set);
+    make(evaluation, relation, &set->rows);
+    *set = (struct made_set){relation, set->rows, evaluation->sets};
+    evaluation->sets = set;
+    evaluation->arena = before;
+    return &set->rows;
 }

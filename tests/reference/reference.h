@@ -6,8 +6,7 @@
 // the engine's front end (lang/, model/, event/) and nothing from plan/ and
 // exec/; folding, numbers, patterns, regexes, addresses and times are its own.
 //
-// Everything lives in one arena, which the caller empties between cases. Memory
-// running out ends the process: this is a test. One thread.
+// Memory running out ends the process: this is a test. One thread.
 #ifndef REFERENCE_H
 #define REFERENCE_H
 
@@ -84,18 +83,28 @@ struct reference_row {
 void rows_push(struct arena *arena, struct rows *rows, struct reference_row *row);
 
 // ---------------------------------------------------------------------------
-// One run of a rule
+// A run
 
+// The rows of a relation, once they are made.
+struct made_set {
+    const struct relation *relation;
+    struct rows rows;
+    const struct made_set *next;
+};
+
+// Rules on one input. All of them share its records.
 struct evaluation {
-    struct arena *arena;
+    struct arena *arena;   // of values while they are worked on
+    struct arena *lasting; // of rows and what they hold
     const struct carl_model *model;
-    const struct checked_rule *rule;
+    const struct checked_rule *const *rules; // NULL among them: that rule cannot be run
+    size_t rule_count;
     struct reference_columns columns;
     struct record *records;
     size_t record_count;
     struct value now;
-    struct rows **sets; // by relation; NULL: not made yet
-    size_t identities;  // given so far
+    const struct made_set *sets;
+    size_t identities; // given so far
 };
 
 // Where an expression is evaluated: on a row (NULL: on none) of a relation, and,
@@ -107,14 +116,14 @@ struct place {
     const uint64_t *hand_inputs; // of a group: which inputs each row came from; else NULL
 };
 
-// ref_read.c: finds the columns that the rule wants, reads the records of
+// ref_read.c: finds the columns that the rules want, reads the records of
 // `events` (lines of JSON) and sets `now`. Malformed lines are left out.
 void evaluation_read(struct evaluation *evaluation, struct slice events);
 
 // ref_relation.c: the rows of a relation, made once.
 const struct rows *evaluation_rows(struct evaluation *evaluation, const struct relation *relation);
 
-// ref_eval.c: a value, a condition.
+// ref_eval.c: a value, which lives in evaluation->arena, and a condition.
 struct value evaluate(struct evaluation *evaluation, const struct place *place, const struct expr *expr);
 bool condition_holds(struct evaluation *evaluation, const struct place *place, const struct expr *expr);
 
@@ -128,7 +137,7 @@ const struct expr *expression_of(const struct expr *expr);
 // are for; what cannot be a key is null.
 struct value key_value(struct evaluation *evaluation, const struct relation *relation, const struct reference_row *row,
                        const struct relation_key *key, size_t input);
-// The column's number among those the rule wants; it is added where it is new.
+// The column's number among those the rules want; it is added where it is new.
 size_t column_number(struct evaluation *evaluation, const struct reference_column *column);
 // Adds the columns that a name needs.
 void want_field(struct evaluation *evaluation, const struct reference *reference, const struct path *path);
@@ -146,11 +155,19 @@ struct rows rows_of_key(struct evaluation *evaluation, const struct relation *re
 
 // ref_output.c: what the rule outputs, as an object: output name to array of
 // hits, in order. The caller owns the reference.
-json_t *evaluation_output(struct evaluation *evaluation);
+json_t *evaluation_output(struct evaluation *evaluation, const struct checked_rule *rule);
 
-// ref_main's two sides. Each gives an object as evaluation_output does, or NULL
-// where the rule cannot be run; the caller owns it.
-json_t *reference_run(struct arena *arena, const struct carl_model *model, struct slice rule, struct slice events);
-json_t *engine_run(const struct carl_model *model, struct slice rule, struct slice events);
+// Several rule texts.
+struct rule_texts {
+    const struct slice *items;
+    size_t count;
+};
+
+// The two sides: ref_run.c, ref_engine.c. Each gives an array with an object as of
+// evaluation_output for each rule, or null where it cannot be run; the caller owns
+// it. Of the fields of a hit those count that the rule adds: *ret_added is, for
+// each rule, the array of their names.
+json_t *reference_run(const struct carl_model *model, struct rule_texts rules, struct slice events, json_t **ret_added);
+json_t *engine_run(const struct carl_model *model, struct rule_texts rules, const json_t *added, struct slice events);
 
 #endif
