@@ -97,7 +97,7 @@ bool row_failed(const struct row *row);
 bool row_mapped_field(const struct row *row, size_t index, size_t *ret_field, struct value *ret_value);
 
 // Appends a value as JSON: texts as strings, times as ISO 8601 strings in UTC,
-// numbers as written.
+// numbers as written but for leading zeros.
 void value_append_json(struct text *out, struct value value);
 // The same as plain text: a string's own bytes; lists and records as JSON.
 void value_append_text(struct text *out, struct value value);

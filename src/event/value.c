@@ -15,6 +15,19 @@ static void append_seconds(struct text *out, int64_t nanoseconds) {
     }
 }
 
+// A number that a rule writes may begin with zeros, which JSON has none of.
+static void append_number(struct text *out, struct slice number) {
+    size_t at = 0;
+    if (number.size > 0 && number.data[0] == '-') {
+        text_append_char(out, '-');
+        at = 1;
+    }
+    while (at + 1 < number.size && number.data[at] == '0' && number.data[at + 1] >= '0' && number.data[at + 1] <= '9') {
+        at++;
+    }
+    text_append(out, slice_sub(number, at, number.size));
+}
+
 static void append_list(struct text *out, struct value value) {
     text_append_char(out, '[');
     for (size_t i = 0; i < value.as.list.count; i++) {
@@ -46,6 +59,8 @@ void value_append_json(struct text *out, struct value value) {
         append_list(out, value);
         break;
     case VALUE_NUMBER:
+        append_number(out, value.text);
+        break;
     case VALUE_BOOLEAN:
     case VALUE_RECORD:
         text_append(out, value.text);

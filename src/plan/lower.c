@@ -59,9 +59,12 @@ static bool *reachable_relations(const struct checked_rule *checked, struct aren
         const struct checked_output *output = &checked->outputs[i];
         if (output->relation != NULL) {
             reach_relation(&reach, output->relation);
-        } else if (output->binding != NULL && output->binding->value != NULL) {
-            expr_walk(output->binding->value, reach_name, &reach);
+            continue;
         }
+        if (output->binding->relation != NULL) {
+            reach_relation(&reach, output->binding->relation);
+        }
+        expr_walk(output->binding->value, reach_name, &reach);
     }
     return reach.reached;
 }
@@ -248,10 +251,11 @@ size_t lowering_node(const struct lowering *lowering, const struct relation *rel
     return 0;
 }
 
-static void push_node(struct lowering *lowering, const struct relation *relation, const struct plan_node *node) {
+size_t lowering_push(struct lowering *lowering, const struct relation *relation, const struct plan_node *node) {
     if (!VECTOR_PUSH(&lowering->nodes, *node) || !VECTOR_PUSH(&lowering->relations, relation)) {
         lowering->failed = true;
     }
+    return lowering->failed ? 0 : lowering->nodes.count - 1;
 }
 
 static void lower_nodes(struct lowering *lowering, const struct checked_rule *checked);
@@ -277,7 +281,7 @@ static void lower_run(struct lowering *lowering, const struct relation *relation
     for (size_t i = 0; node.inputs != NULL && i < other->output_count; i++) {
         node.inputs[i] = lowering_node(lowering, other->outputs[i].relation);
     }
-    push_node(lowering, relation, &node);
+    (void)lowering_push(lowering, relation, &node);
 }
 
 static void lower_nodes(struct lowering *lowering, const struct checked_rule *checked) {
@@ -296,41 +300,8 @@ static void lower_nodes(struct lowering *lowering, const struct checked_rule *ch
         }
         struct plan_node node = {0};
         lower_relation(lowering, checked->relations[i], &node);
-        push_node(lowering, checked->relations[i], &node);
+        (void)lowering_push(lowering, checked->relations[i], &node);
     }
-}
-
-static void lower_output(struct lowering *lowering, const struct checked_output *output, struct plan_output *out) {
-    *out = (struct plan_output){.name = arena_copy(lowering->plan->arena, output->name.text), .node = SIZE_MAX};
-    if (output->relation != NULL) {
-        out->node = lowering_node(lowering, output->relation);
-        return;
-    }
-    if (output->binding->key_count > 0) {
-        lowering_gap(lowering, output->name.span, SLICE("output of a per-key aggregate"));
-        return;
-    }
-    lowering->context = NULL;
-    if (output->binding->value != NULL) {
-        out->value = lower_value(lowering, output->binding->value);
-    } else {
-        lowering_gap(lowering, output->name.span, SLICE("output of an input"));
-    }
-}
-
-static struct plan_output *lower_outputs(struct lowering *lowering, const struct checked_rule *checked,
-                                         struct plan_rule *rule) {
-    struct plan_output *outputs = ARENA_ARRAY(lowering->plan->arena, checked->output_count, struct plan_output);
-    if (outputs == NULL) {
-        lowering->failed = true;
-        return NULL;
-    }
-    for (size_t i = 0; i < checked->output_count; i++) {
-        lower_output(lowering, &checked->outputs[i], &outputs[i]);
-    }
-    rule->outputs = outputs;
-    rule->output_count = checked->output_count;
-    return outputs;
 }
 
 static struct plan_node *keep_nodes(struct lowering *lowering, struct plan_rule *rule) {

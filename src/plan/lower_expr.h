@@ -36,6 +36,9 @@ void lowering_gap(struct lowering *lowering, struct span span, struct slice cons
 
 // The number of the node that makes the rows of a relation.
 size_t lowering_node(const struct lowering *lowering, const struct relation *relation);
+// Adds a node, which makes the rows of `relation` (NULL: of none), and returns its
+// number.
+size_t lowering_push(struct lowering *lowering, const struct relation *relation, const struct plan_node *node);
 
 // An operand of a kind; NULL when memory is out.
 struct operand *lowering_operand(struct lowering *lowering, enum operand_kind kind);
@@ -54,6 +57,9 @@ const struct operand *lower_name(struct lowering *lowering, const struct expr *e
 // The same on rows of `relation`, for a key of `by`.
 const struct operand *lower_key(struct lowering *lowering, const struct relation *relation,
                                 const struct reference *reference, const struct path *path);
+// The value that was given to an input of the rule, named at `span`; notes what is
+// missing.
+const struct operand *lower_input(struct lowering *lowering, struct slice name, struct span span);
 // A column of the event.
 struct operand *lower_column(struct lowering *lowering, const struct row_column *wanted);
 
@@ -68,6 +74,11 @@ const struct operand *lower_at_hand(struct lowering *lowering, const struct rela
 // in it are of the group's rows.
 const struct operand *lower_over_rows(struct lowering *lowering, const struct relation *relation,
                                       const struct expr *expr);
+
+// lower_output.c: the rule's outputs, with the nodes that only they need. NULL
+// when memory is out.
+struct plan_output *lower_outputs(struct lowering *lowering, const struct checked_rule *checked,
+                                  struct plan_rule *rule);
 
 // lower_stages.c: marks late nodes, taps and outputs of a rule without gaps, and
 // gives it its lists. False when memory is out.

@@ -167,8 +167,7 @@ const struct operand *lower_key(struct lowering *lowering, const struct relation
 
 // An input's value by its look: a number, a time or a text. It is data: a star
 // in it is no wildcard.
-static const struct operand *lower_input(struct lowering *lowering, const struct expr *expr) {
-    struct slice name = expr->reference.binding->name.text;
+const struct operand *lower_input(struct lowering *lowering, struct slice name, struct span span) {
     for (size_t i = 0; i < lowering->parameter_count; i++) {
         if (!slice_equal(lowering->parameters[i].name, name)) {
             continue;
@@ -188,7 +187,7 @@ static const struct operand *lower_input(struct lowering *lowering, const struct
         }
         return operand;
     }
-    lowering_note(lowering, (struct not_runnable){expr->span, name, true});
+    lowering_note(lowering, (struct not_runnable){span, name, true});
     return NULL;
 }
 
@@ -235,7 +234,7 @@ const struct operand *lower_name(struct lowering *lowering, const struct expr *e
         if (reference->binding->kind == BINDING_VALUE && reference->binding->key_count > 0) {
             return lower_keyed(lowering, reference->binding);
         }
-        return lower_input(lowering, expr);
+        return lower_input(lowering, reference->binding->name.text, expr->span);
     }
     if (reference->by_input != NULL && !is_one_field(reference)) {
         return lower_by_input(lowering, reference, &expr->as.name.path);

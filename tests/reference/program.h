@@ -25,6 +25,7 @@ struct program {
     struct set sets[MOST_STATEMENTS];
     size_t set_count;
     struct fields variables; // that hold values
+    struct fields keyed;     // that hold a value for each key, and are only output
     size_t names;            // given so far
 };
 

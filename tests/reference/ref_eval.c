@@ -52,6 +52,14 @@ struct value evaluate(struct evaluation *evaluation, const struct place *place, 
                               evaluate(evaluation, place, expr->as.arithmetic.right));
     case EXPR_CALL:
         return aggregate_value(evaluation, place, expr);
+    case EXPR_LIST: {
+        size_t count = expr->as.list.count;
+        struct value *items = REFERENCE_ARRAY(evaluation->arena, count, struct value);
+        for (size_t i = 0; i < count; i++) {
+            items[i] = evaluate(evaluation, place, expr->as.list.items[i]);
+        }
+        return (struct value){.kind = count == 0 ? VALUE_NULL : VALUE_LIST, .as.list = {items, count}};
+    }
     default:
         return value_null();
     }

@@ -247,6 +247,35 @@ static void scalar(struct program *program) {
     }
 }
 
+// An aggregate by keys; sometimes it is called as a key.
+static void keyed(struct program *program) {
+    const struct set *set = program_any(program);
+    char name[sizeof set->fields.items[0].name];
+    struct text text;
+    if (set->fields.count == 0) {
+        return;
+    }
+    text_init(&text);
+    program_name(program, "k", name);
+    const struct field *key = program_key(program, &set->fields);
+    if (key != NULL && random_once_in(program->random, 8) && strchr(key->name, '.') == NULL) {
+        memcpy(name, key->name, sizeof name);
+    }
+    text_format(&text, "%s = ", name);
+    if (random_once_in(program->random, 4)) {
+        text_format(&text, "count(%s)", set->name);
+    } else {
+        (void)program_aggregate(program, &set->fields, set->name, &text);
+    }
+    text_format(&text, " by %s", key == NULL ? "pid" : key->name);
+    key = random_once_in(program->random, 4) ? program_key(program, &set->fields) : NULL;
+    if (key != NULL) {
+        text_format(&text, ", %s", key->name);
+    }
+    program_add(program, &text);
+    fields_add(&program->keyed, "", name, TERM_ANY);
+}
+
 static void literal(struct program *program) {
     char name[8];
     struct text text;
@@ -292,6 +321,13 @@ static void output(struct program *program) {
     if (other != last && random_once_in(program->random, 2)) {
         text_format(&text, ", %s", program->sets[other].name);
     }
+    if (program->variables.count > 0 && random_once_in(program->random, 2)) {
+        size_t value = random_below(program->random, program->variables.count);
+        text_format(&text, ", %s", program->variables.items[value].name);
+    }
+    for (size_t i = 0; i < program->keyed.count; i++) {
+        text_format(&text, ", %s", program->keyed.items[i].name);
+    }
     program_add(program, &text);
 }
 
@@ -306,7 +342,7 @@ static void bare_predicate(struct program *program) {
 
 void generate_rule(struct random *random, struct arena *arena, struct test_case *ret_case) {
     static void (*const statements[])(struct program *) = {
-        search,   filter,   filter,    filter,    derive, derive, scalar,     literal,    count_by,
+        search,   filter,   filter,    filter,    derive, derive, scalar,     literal,    count_by,       keyed,
         add_join, add_join, add_group, add_group, search, search, add_select, add_select, add_difference,
     };
     struct program program = {.random = random, .arena = arena, .test_case = ret_case};

@@ -4,6 +4,9 @@
 
 #include "base/fold.h"
 
+#include <stdio.h>
+#include <stdlib.h>
+
 static json_t *text_json(struct slice text) {
     return json_stringn(text.size == 0 ? "" : text.data, text.size);
 }
@@ -27,7 +30,11 @@ static json_t *value_json(struct arena *arena, struct value value) {
         }
         return array;
     }
-    case VALUE_NUMBER:
+    case VALUE_NUMBER: {
+        char digits[64];
+        snprintf(digits, sizeof digits, "%.*s", (int)value.text.size, value.text.data);
+        return json_real(strtod(digits, NULL));
+    }
     case VALUE_RECORD:
         break;
     }
@@ -127,6 +134,49 @@ static json_t *hit_json(struct arena *arena, const struct relation *relation, co
     }
 }
 
+static bool is_key_name(const struct binding *binding, struct slice name) {
+    for (size_t i = 0; i < binding->key_count; i++) {
+        if (fold_name_equal(binding->keys[i].name, name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// The variable's name, made longer until no key is called so.
+static struct slice value_column(struct arena *arena, const struct binding *binding, struct slice name) {
+    while (is_key_name(binding, name)) {
+        char *longer = REFERENCE_ARRAY(arena, name.size + 7, char);
+        snprintf(longer, name.size + 7, "%.*s_value", (int)name.size, name.data);
+        name = slice_from_string(longer);
+    }
+    return name;
+}
+
+// A row for each key of a per-key aggregate, where the first row with it stands.
+static void append_keyed(struct evaluation *evaluation, const struct checked_output *output, json_t *hits) {
+    const struct binding *binding = output->binding;
+    const struct relation *of = binding->relation;
+    const struct rows *rows = evaluation_rows(evaluation, of);
+    struct slice name = value_column(evaluation->arena, binding, output->name.text);
+    for (size_t i = 0; i < rows->count; i++) {
+        struct rows same = rows_of_key(evaluation, of, rows, binding->keys, binding->key_count, rows->items[i]);
+        if (same.items[0] != rows->items[i]) {
+            continue;
+        }
+        json_t *columns = json_object();
+        for (size_t k = 0; k < binding->key_count; k++) {
+            struct slice key = binding->keys[k].name;
+            struct value value = key_value(evaluation, of, rows->items[i], &binding->keys[k], 0);
+            json_object_setn_new(columns, key.data, key.size, value_json(evaluation->arena, value));
+        }
+        struct place place = {.relation = of, .hand = &same};
+        struct value value = aggregate_value(evaluation, &place, binding->value);
+        json_object_setn_new(columns, name.data, name.size, value_json(evaluation->arena, value));
+        json_array_append_new(hits, json_pack("{s:o}", "row", columns));
+    }
+}
+
 // A value that the rule outputs, null or not.
 static void append_value(struct evaluation *evaluation, const struct binding *binding, json_t *hits) {
     struct value value = evaluate(evaluation, &(struct place){0}, binding->value);
@@ -138,7 +188,9 @@ json_t *evaluation_output(struct evaluation *evaluation, const struct checked_ru
     for (size_t i = 0; i < rule->output_count; i++) {
         const struct checked_output *output = &rule->outputs[i];
         json_t *hits = json_array();
-        if (output->relation == NULL) {
+        if (output->relation == NULL && output->binding->key_count > 0) {
+            append_keyed(evaluation, output, hits);
+        } else if (output->relation == NULL) {
             append_value(evaluation, output->binding, hits);
         } else {
             const struct rows *rows = evaluation_rows(evaluation, output->relation);

@@ -138,7 +138,9 @@ static void want_rule(struct evaluation *evaluation, const struct checked_rule *
     }
     for (size_t i = 0; i < rule->output_count; i++) {
         if (rule->outputs[i].relation == NULL) {
-            expr_walk(rule->outputs[i].binding->value, want_name, evaluation);
+            const struct binding *binding = rule->outputs[i].binding;
+            expr_walk(binding->value, want_name, evaluation);
+            want_keys(evaluation, binding->keys, binding->key_count, 1);
         }
     }
 }

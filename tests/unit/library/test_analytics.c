@@ -61,6 +61,8 @@ static const struct run runs[] = {
     {"x = run Analytic:CAR-2099-01-003\noutput x\n", "A.exe", "x:1 x:4 ", ""},
     {"x = run Analytic:CAR-2099-01-003#1\noutput x\n", "*.exe", "x:3 ", ""}, // data is no pattern
     {"x = run Analytic:CAR-2099-01-003\noutput x\n", NULL, "", "E502 "},
+    {"input wanted\noutput wanted\n", "03", "wanted{\"value\":3}\n", ""},
+    {"input wanted\noutput wanted\n", NULL, "", "E502 "},
     {"input wanted\np = search Process:Create\nq = filter p where pid >= wanted\noutput q\n", "03", "q:3 q:4 ", ""},
     // What the finder does not know may be a rule that the library brings.
     {"x = run Analytic:CAR-2019-04-002-main-pattern\noutput x\n", NULL, "x:5 ", ""},

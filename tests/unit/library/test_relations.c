@@ -231,6 +231,19 @@ static void aggregates(void **state) {
         {SETS "parents = unique(reg.ppid)\nq = filter p where ppid not in parents\noutput q\n", "q:2 q:3 "},
         {SETS "programs = unique(p.exe)\noutput programs\n",
          "programs{\"value\":[\"reg.exe\",\"cmd.exe\",\"net.exe\"]}\n"},
+        // A value for each key is a row for each, in the order of the first row with it; null is a key.
+        {"p = search Process:Create\nn = count(p) by ppid\noutput n\n",
+         "n{\"row\":{\"ppid\":\"10\",\"n\":3}}\nn{\"row\":{\"ppid\":\"4\",\"n\":2}}\nn{\"row\":{\"ppid\":null,\"n\":2}}"
+         "\n"},
+        {SETS "pids = unique(cmd.pid) by hostname, exe\noutput pids\n",
+         "pids{\"row\":{\"hostname\":\"a\",\"exe\":\"cmd.exe\",\"pids\":[\"10\"]}}\n"
+         "pids{\"row\":{\"hostname\":\"b\",\"exe\":\"cmd.exe\",\"pids\":[\"10\",\"50\"]}}\n"},
+        {SETS "exe = max(reg.time) by exe\noutput exe\n",
+         "exe{\"row\":{\"exe\":\"reg.exe\",\"exe_value\":\"2024-05-01T10:00:09Z\"}}\n"},
+        {SETS "s = from p select exe, pid\nn = sum(s.pid) by exe\nq = filter p where pid == n\noutput n, q\n",
+         "n{\"row\":{\"exe\":\"reg.exe\",\"n\":50}}\nn{\"row\":{\"exe\":\"cmd.exe\",\"n\":70}}\n"
+         "n{\"row\":{\"exe\":\"net.exe\",\"n\":90}}\n"},
+        {"x = search File:Create\nn = count(x) by pid\nv = 007\noutput n, v\n", "v{\"value\":7}\n"},
         {"p = search Process:Create\nx = search File:Create\nlatest = max(x.time)\nq = filter p where time > latest\n"
          "output q\n",
          ""},
