@@ -2,6 +2,7 @@
 // What is assigned: sets made from sets, and values.
 #include "lang/check_internal.h"
 #include "lang/facts.h"
+#include "lang/lint_columns.h"
 #include "lang/lint_set.h"
 
 struct relation_key *check_keys(struct checker *checker, const struct path *paths, size_t count,
@@ -11,6 +12,7 @@ struct relation_key *check_keys(struct checker *checker, const struct path *path
     for (size_t i = 0; keys != NULL && i < count; i++) {
         resolve_key(checker, &paths[i], inputs, input_names, input_count, &keys[i]);
     }
+    lint_keys(checker, keys, keys == NULL ? 0 : count);
     return keys;
 }
 
@@ -166,6 +168,7 @@ static const struct relation *check_select(struct checker *checker, const struct
         reads = reads || reads_row(source->as.select.columns[i].value);
     }
     relation->column_count = count;
+    lint_columns(checker, source, relation->columns, count);
     relation->single_row = !reads && relation_shape(input)->kind != RELATION_GROUP;
     return relation_shape(input)->kind == RELATION_ERROR ? checker->error : relation;
 }
