@@ -9,8 +9,8 @@
 
 enum {
     MOST_DEPTH = 64,
-    MOST_NODES = 4, // that one member may lead to
-    MOST_DIGITS = 18,
+    MOST_NODES = 4,         // that one member may lead to
+    MOST_DIGITS = 19,       // of a signed integer of 64 bits
     MOST_NUMBER_SIZE = 300, // a fraction of no more digits is within a double's range
 };
 
@@ -239,12 +239,21 @@ static inline size_t skip_digits(struct cursor *cursor) {
     return cursor->at - start;
 }
 
+// Whether as many digits as a signed integer of 64 bits can have are one.
+static bool is_in_range(const char *digits, bool negative) {
+    return memcmp(digits, negative ? "9223372036854775808" : "9223372036854775807", MOST_DIGITS) <= 0;
+}
+
 static inline bool read_number(struct cursor *cursor, struct slice *ret_number) {
     size_t start = cursor->at;
-    cursor->at += peek(cursor) == '-';
-    char first = peek(cursor);
+    bool negative = peek(cursor) == '-';
+    cursor->at += negative;
+    const char *first = cursor->data + cursor->at;
     size_t digits = skip_digits(cursor);
-    if (digits == 0 || digits > MOST_DIGITS || (first == '0' && digits > 1)) {
+    if (digits == 0 || digits > MOST_DIGITS || (digits > 1 && *first == '0')) {
+        return false;
+    }
+    if (digits == MOST_DIGITS && !is_in_range(first, negative)) {
         return false;
     }
     if (peek(cursor) == '.') {

@@ -3,7 +3,7 @@
 // wanted paths, and notes where the wanted values are. It copies nothing and
 // unescapes nothing. What it accepts is JSON (RFC 8259) with an object at the
 // top; whatever is unusual it leaves to the other decoder: escaped or repeated
-// keys on a wanted path, numbers with exponents or beyond 18 digits, deep
+// keys on a wanted path, numbers with exponents or beyond 64 bits, deep
 // nesting, and all that is malformed. One scanner belongs to one thread.
 #ifndef CARL_EVENT_SCAN_H
 #define CARL_EVENT_SCAN_H
