@@ -3,6 +3,8 @@
 
 #include "base/bits.h"
 
+#include <stdbool.h>
+
 size_t utf8_decode(const char *data, size_t size, uint32_t *ret_code_point) {
     static const uint32_t least[5] = {0, 0, 0x80, 0x800, 0x10000};
     if (size == 0) {
@@ -59,12 +61,18 @@ size_t utf8_encode(uint32_t code_point, char out[4]) {
     return length;
 }
 
+// Whether 32 bytes are ASCII.
+static bool is_ascii(const char *data) {
+    uint64_t all = bits_load(data) | bits_load(data + 8) | bits_load(data + 16) | bits_load(data + 24);
+    return (all & UINT64_C(0x8080808080808080)) == 0;
+}
+
 size_t utf8_check(const char *data, size_t size) {
     size_t at = 0;
     while (at < size) {
         // Most texts are ASCII but for a few characters.
-        if (size - at >= 8 && (bits_load(data + at) & UINT64_C(0x8080808080808080)) == 0) {
-            at += 8;
+        if (size - at >= 32 && is_ascii(data + at)) {
+            at += 32;
             continue;
         }
         if ((unsigned char)data[at] < 0x80) {
