@@ -134,6 +134,45 @@ static void take_metadata(struct carl_rules *rules, struct rule_entry *entry, co
 }
 
 // ---------------------------------------------------------------------------
+// Ids
+
+static const struct metadata *id_metadata(const struct rule *rule) {
+    for (size_t i = 0; i < rule->metadata_count; i++) {
+        if (fold_name_equal(rule->metadata[i].key.text, SLICE("id")) && rule->metadata[i].value.size > 0) {
+            return &rule->metadata[i];
+        }
+    }
+    return NULL;
+}
+
+static const struct rule_entry *find_id(const struct carl_rules *rules, struct slice id) {
+    for (size_t i = 0; i < rules->entries.count; i++) {
+        if (slice_equal(rules->entries.items[i].id, id)) {
+            return &rules->entries.items[i];
+        }
+    }
+    return NULL;
+}
+
+// Hits and `run` tell rules by their ids.
+static void check_id(const struct carl_rules *rules, struct rule_entry *entry, const struct rule *rule,
+                     const struct source *source, struct carl_diagnostics *diagnostics) {
+    const struct metadata *metadata = entry->id_line == 0 ? id_metadata(rule) : NULL;
+    struct span span = metadata == NULL ? (struct span){0, 0} : metadata->span;
+    if (entry->id_line == 0) {
+        entry->id_line = source_position(source, span.start).line;
+    }
+    const struct rule_entry *other = find_id(rules, entry->id);
+    if (other == NULL) {
+        return;
+    }
+    struct diagnostic *diagnostic =
+        diagnostics_add(diagnostics, DIAGNOSTIC_W306, source, span, "the id `%.*s` is that of another rule: %.*s:%zu",
+                        SLICE_ARG(entry->id), SLICE_ARG(other->file), other->id_line);
+    diagnostic_help(diagnostics, diagnostic, "give one of the two another id, by an `@id` line");
+}
+
+// ---------------------------------------------------------------------------
 // Adding
 
 static void keep_gaps(struct carl_rules *rules, struct rule_entry *entry, const struct lowered *lowered) {
@@ -176,6 +215,7 @@ static enum carl_status compile_text(struct carl_rules *rules, struct rule_entry
         return status;
     }
     take_metadata(rules, entry, rule);
+    check_id(rules, entry, rule, source, diagnostics);
     struct checked_rule *checked = NULL;
     struct analytics analytics;
     analytics_init(&analytics, rules, entry->file, entry->name);

@@ -29,6 +29,7 @@ struct rule_entry {
     struct slice name; // tells it from all other rules; NUL-terminated
     struct slice text; // of the file
     struct slice id;
+    size_t id_line; // of the file: where it says so, or where the rule begins
     struct slice title;
     struct rule_metadata *metadata;
     size_t metadata_count;
@@ -53,7 +54,7 @@ struct carl_rules {
 
 // Parses, checks and lowers one text, and adds the rule to the set unless memory
 // is out. `entry` has its file, name and text already, and what is known from
-// elsewhere of its id and metadata. `references` are the fields that it says it
+// elsewhere of its id, with the line, and metadata. `references` are the fields that it says it
 // uses (NULL: it says so itself). `entry` gets the rest, which the set has too: entry->failed
 // says whether the rule has errors.
 MUST_USE enum carl_status rules_add_source(struct carl_rules *rules, const struct source *source,

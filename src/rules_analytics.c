@@ -31,6 +31,7 @@ static enum carl_status add_rule(struct carl_rules *rules, struct yaml_analytic 
     struct source *view = NULL;
     entry->name = analytics_rule_name(&rules->arena, entry->file, rule->id);
     entry->id = rule->id;
+    entry->id_line = source_position(container, text_map_span(&rule->code, (struct span){0, 0}).start).line;
     give_metadata(rules, file, rule, entry);
     enum carl_status status = carl_diagnostics_create(&own);
     if (status == CARL_OK) {

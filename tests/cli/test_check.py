@@ -3,13 +3,15 @@
 """carl check: diagnostics as text and as JSON, totals and exit statuses."""
 
 import json
+import pathlib
 import sys
 import tempfile
 
 from cases import Case, Tap, run, test_cases, write_files
 
 KEYS = [
-    "file", "rule", "line", "column", "end_line", "end_column", "severity", "code", "message", "help", "edits",
+    "file", "rule", "line", "column", "end_line", "end_column", "severity", "code", "message", "help", "mechanical",
+    "edits",
 ]  # fmt: skip
 
 
@@ -42,6 +44,22 @@ def test_json():
     return tap
 
 
+def test_same_id(tap):
+    """Two rules with one id: the second is where it is said, and both places are named."""
+    text = "@title %s\n@id one\np = search Process:Create\noutput p\n"
+    with tempfile.TemporaryDirectory() as directory:
+        for name in ("a", "b"):
+            (pathlib.Path(directory) / name).mkdir()
+            (pathlib.Path(directory) / name / "rule.car").write_text(text % name)
+        status, out, err = run(sys.argv[1], "check", ".", cwd=directory)
+        tap.check(status == 0 and b"./b/rule.car:2:1: warning[W306]: the id `one` is that of another rule: "
+                  b"./a/rule.car:2" in out, "same id: check", out)
+        status, _, err = run(sys.argv[1], "run", "-r", ".", cwd=directory, stdin=b"")
+        tap.check(status == 0 and "./b/rule.car:2:1: warning[W306]" in err, "same id: run", err)
+        status, out, _ = run(sys.argv[1], "check", "a", "a/rule.car", cwd=directory)
+        tap.check(status == 0 and out == b"", "same id: a file that is named twice is one rule", out)
+
+
 CASES = [
     Case("a good rule", ["check", "good.car"], 0, [], ["1 rule, 0 errors, 0 warnings\n"]),
     Case("quiet", ["check", "-q", "good.car"], 0, [], []),
@@ -65,4 +83,5 @@ CASES = [
 ]  # fmt: skip
 
 json_results = test_json()
+test_same_id(json_results)
 test_cases(CASES, json_results)
