@@ -31,8 +31,8 @@ the command's table by `tools/diagnostics.py`; a test runs every example.
 | `severity` | `error`, `warning` or `note` |
 | `code`, `message` | the code and one line of text |
 | `help` | how to mend it, or null |
+| `mechanical` | whether `carl fix` applies the edits; false where they need a human, and without any |
 | `edits` | the fix: `line`, `column`, `delete` (bytes) and `insert`; all of them together |
-| `mechanical` | whether the edits need no human |
 """
 
 TITLES = (("error", "Errors"), ("warning", "Warnings"), ("note", "Notes"))

@@ -110,15 +110,27 @@ void rewrite_report(const struct rewrite *rewrite, const struct carl_diagnostics
     rules_report(diagnostics, color_wanted(rewrite->color, STDERR_FILENO));
 }
 
-// Whether a file can be rewritten: one that is a rule, or for fix an analytic file
-// of rules. JSON is most likely an event file that was named by mistake.
+// Whether a file cannot be rewritten, and what to do then. JSON is most likely an
+// event file that was named by mistake.
 static bool is_refused(const struct rewrite *rewrite, const char *path) {
     static const char json[] = ".json";
     const size_t size = strlen(path);
     const size_t tail = sizeof json - 1;
 
-    return (size > tail && strcmp(path + size - tail, json) == 0) ||
-           (rewrite->files.texts_only && file_is_analytics(path));
+    if (rewrite->files.texts_only && file_is_analytics(path)) {
+        message_error("%s: carl fmt formats rule texts, and this is a CAR analytic file", path);
+        message_help("format its pseudocode by itself: `carl fmt -` reads it from standard input; `carl fix` mends "
+                     "such files in place");
+        return true;
+    }
+    if (size > tail && strcmp(path + size - tail, json) == 0) {
+        message_error("%s: carl %s rewrites rules, and this is JSON", path, rewrite->verb);
+        message_help(rewrite->files.texts_only ? "a rule is a text in a file such as rule.car"
+                                               : "a rule is a text in a file such as rule.car, or in a CAR analytic "
+                                                 "file such as CAR-2019-04-002.yaml");
+        return true;
+    }
+    return false;
 }
 
 static bool deliver(struct rewrite *rewrite, const char *path, const char *data, size_t size,
@@ -152,7 +164,6 @@ static bool rewrite_file(struct rewrite *rewrite, rewrite_fn make, void *user, c
     bool done = true;
 
     if (is_refused(rewrite, path)) {
-        message_error("%s: only files that are one rule are rewritten", path);
         return false;
     }
     if (!file_read_rule(path, &data, &size)) {

@@ -15,6 +15,7 @@ struct reading {
     struct carl_diagnostics *diagnostics;
     struct yaml_analytic *analytic;
     size_t implementation; // index of the next
+    bool pseudocode;       // an implementation is of that type, with code or without
 };
 
 static const struct yaml_node *get(const struct reading *reading, const struct yaml_node *node, const char *key) {
@@ -117,6 +118,7 @@ static bool is_pseudocode(const struct reading *reading, const struct yaml_node 
 
 static void add_rule(struct reading *reading, const struct yaml_node *node, const struct yaml_node *type) {
     const struct yaml_node *code = get(reading, node, "code");
+    reading->pseudocode = true;
     if (code == NULL || code->kind != YAML_SCALAR) {
         diagnostics_add(reading->diagnostics, DIAGNOSTIC_W305, reading->source, type->span,
                         "this implementation has no code");
@@ -152,7 +154,7 @@ static void read_implementations(struct reading *reading, const struct yaml_node
 enum carl_status yaml_analytic_read(const struct source *source, struct arena *arena,
                                     struct carl_diagnostics *diagnostics, struct yaml_analytic *ret_analytic) {
     struct yaml_analytic analytic = {.id = SLICE("")};
-    struct reading reading = {source, arena, diagnostics, &analytic, 0};
+    struct reading reading = {source, arena, diagnostics, &analytic, 0, false};
     size_t first = diagnostics->items.count;
     struct yaml_node *root = NULL;
     enum carl_status status = yaml_tree_read(source, arena, diagnostics, &root);
@@ -169,7 +171,7 @@ enum carl_status yaml_analytic_read(const struct source *source, struct arena *a
         analytic.broken = true;
         diagnostics_add(diagnostics, DIAGNOSTIC_E116, source, root->span,
                         "this is not the YAML of an analytic: expected `key: value` lines");
-    } else if (!analytic.broken && analytic.rules.count == 0) {
+    } else if (!analytic.broken && !reading.pseudocode) {
         diagnostics_add(diagnostics, DIAGNOSTIC_N119, source, (struct span){0, 0},
                         "there is no implementation of type `pseudocode` here");
     }
@@ -238,8 +240,9 @@ static void move(struct arena *arena, const struct text_map *code, const struct 
         diagnostic_help(to, copy, "%.*s%sdo it by hand: it would move the indentation of the block", SLICE_ARG(help),
                         help.size > 0 ? "; " : "");
     } else if (!moved) {
-        diagnostic_help(to, copy, "%.*s%sdo it by hand: carl edits code in literal blocks (`|`) only, and this is %s",
-                        SLICE_ARG(help), help.size > 0 ? "; " : "", scalar_style_name(code->style));
+        diagnostic_help(
+            to, copy, "%.*s%sdo it by hand, or make a literal block (`code: |`) of this %s: `carl fix` edits no other",
+            SLICE_ARG(help), help.size > 0 ? "; " : "", scalar_style_name(code->style));
     }
 }
 

@@ -310,8 +310,8 @@ struct span text_map_span(const struct text_map *map, struct span span) {
 }
 
 const char *scalar_style_name(enum scalar_style style) {
-    static const char *const names[] = {"a plain scalar", "a single-quoted one", "a double-quoted one",
-                                        "a literal block", "a folded block"};
+    static const char *const names[] = {"plain text", "single-quoted text", "double-quoted text", "literal block",
+                                        "folded block"};
     return names[style];
 }
 

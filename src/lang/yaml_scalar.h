@@ -43,7 +43,7 @@ struct span text_map_span(const struct text_map *map, struct span span);
 MUST_USE bool text_map_edit(struct arena *arena, const struct text_map *map, struct span span, struct slice insert,
                             struct span *ret_span, struct slice *ret_insert);
 
-// "a folded block"...: what the style is called in messages.
+// "folded block"...: what the style is called in messages.
 const char *scalar_style_name(enum scalar_style style);
 
 #endif

@@ -24,7 +24,7 @@ def test_json():
     tap.check("2 rules, 1 error, 1 warning" in err, "json: totals on standard error", err)
     found = json.loads(out)
     for diagnostic in found:
-        tap.equal([key for key in KEYS if key not in diagnostic], [], "json: members of %s" % diagnostic["code"])
+        tap.equal(list(diagnostic), KEYS, "json: members of %s" % diagnostic["code"])
     errors = [d for d in found if d["severity"] == "error"]
     if tap.equal(len(errors), 1, "json: one error"):
         error = errors[0]
@@ -41,6 +41,10 @@ def test_json():
             write_files(directory)
             _, out, _ = run(sys.argv[1], "check", "--format", "json", *arguments, cwd=directory)
         tap.equal(json.loads(out), [], "json: an empty array for %s" % arguments[0])
+    _, out, _ = run(sys.argv[1], "check", "--help")
+    page = (pathlib.Path(sys.argv[2]) / "docs" / "diagnostics.md").read_text()
+    for key in KEYS:
+        tap.check(key.encode() in out and "`%s`" % key in page, "json: %s is documented" % key)
     return tap
 
 

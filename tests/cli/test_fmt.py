@@ -87,7 +87,7 @@ CASES = [
     Case("errors that are no syntax errors", ["fmt", "-q", "broken.car"], 0, [], []),
     Case("no text", ["fmt", "nul.car"], 3, [], ["NUL byte"]),
     Case("a file that is not there", ["fmt", "nosuch.car"], 3, [], ["cannot read rule nosuch.car"]),
-    Case("a format that holds rules", ["fmt", "hit.json"], 3, [], ["only files that are one rule"]),
+    Case("a format that holds rules", ["fmt", "hit.json"], 3, [], ["carl fmt rewrites rules, and this is JSON", "rule.car"]),
     Case("no arguments", ["fmt"], 2, [], ["no rules given"]),
     Case("help", ["fmt", "-h"], 0, ["carl fmt", "--check", "Exit status"], []),
 ]  # fmt: skip

@@ -47,7 +47,12 @@ def check_places(tap, folder):
     tap.check("4 rules, 3 errors, 5 warnings" in err, "check: totals", err)
     tap.equal({d["file"] for d in found}, {STYLES}, "check: file")
     helps = [d["help"] for d in found if d["rule"].endswith(("#2", "#3"))]
-    tap.check(all("do it by hand" in text for text in helps), "check: what cannot be edited is said", helps)
+    tap.equal(
+        [text.partition("; ")[2] for text in helps],
+        ["do it by hand, or make a literal block (`code: |`) of this %s: `carl fix` edits no other" % style
+         for style in ("folded block", "double-quoted text")],
+        "check: what cannot be edited is said",
+    )  # fmt: skip
     _, out, _ = run(sys.argv[1], "check", STYLES, cwd=folder)
     text = out.decode()
     shown = (
@@ -108,7 +113,11 @@ def check_odd(tap, folder):
     status, out, err = run(sys.argv[1], "check", "CAR-2031-01-004.yaml", cwd=folder)
     tap.check(status == 0 and b"note[N119]" in out and "0 rules, 0 errors, 0 warnings" in err, "no pseudocode", out)
     status, _, err = run(sys.argv[1], "fmt", TWO, cwd=folder)
-    tap.check(status == 3 and "only files that are one rule" in err, "fmt refuses", err)
+    tap.check(status == 3 and "this is a CAR analytic file" in err and "`carl fmt -`" in err and "`carl fix`" in err,
+              "fmt refuses and says what to do", err)
+    (folder / "events.json").write_text("[]\n")
+    status, _, err = run(sys.argv[1], "fix", "events.json", cwd=folder)
+    tap.check(status == 3 and "this is JSON" in err and "CAR analytic" in err, "fix refuses JSON", err)
     status, _, err = run(sys.argv[1], "fmt", "--check", "mixed", cwd=folder)
     tap.equal(status, 0, "fmt leaves them out of directories")
 

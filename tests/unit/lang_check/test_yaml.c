@@ -175,7 +175,7 @@ static void odd_files_are_reported(void **state) {
         {"title: a\ntitle: b\nimplementations: [{type: pseudocode, code: x}]\n", "W303", 1, 2, 1},
         {"implementations: [{type: psuedocode, code: x}]\n", "W304", 1, 1, 26},
         {"implementations: [{type: PseudoCode, code: x}]\n", "", 1, 0, 0},
-        {"implementations: [{type: pseudocode}]\n", "W305 N119", 0, 1, 26},
+        {"implementations: [{type: pseudocode}]\n", "W305", 0, 1, 26},
         {"implementations: {type: pseudocode, code: x}\n", "", 1, 0, 0},
         {"\xef\xbb\xbfimplementations: [{type: pseudocode, code: x}]\n", "", 1, 0, 0},
     };
