@@ -57,12 +57,19 @@ struct binding *find_binding(const struct checker *checker, struct slice name) {
     return NULL;
 }
 
+void binding_use(struct checker *checker, struct binding *binding) {
+    bool another = binding->used && binding->user != checker->statement;
+    binding->used = true;
+    binding->user = another ? NULL : checker->statement;
+}
+
 static struct binding *bind(struct checker *checker, const struct binding *binding) {
     struct binding *copy = ARENA_NEW(checker->arena, struct binding);
     if (copy == NULL || !LIST_PUSH(checker->arena, &checker->bindings, copy)) {
         return NULL;
     }
     *copy = *binding;
+    copy->index = checker->bindings.count - 1;
     return copy;
 }
 
@@ -142,7 +149,7 @@ static void check_derive(struct checker *checker, struct statement *statement) {
 }
 
 static void add_output(struct checker *checker, const struct name *name, struct binding *binding) {
-    binding->used = true;
+    binding_use(checker, binding);
     struct checked_output output = {*name, binding->kind == BINDING_SET ? binding->relation : NULL, binding};
     (void)LIST_PUSH(checker->arena, &checker->outputs, output);
 }
@@ -192,7 +199,7 @@ static void check_lost(struct checker *checker, const struct statement *statemen
         struct slice word = slice_sub(text, start, at);
         struct binding *binding = word.size > 0 ? find_binding(checker, word) : NULL;
         if (binding != NULL) {
-            binding->used = true;
+            binding_use(checker, binding);
         }
         if (start == 0 && lost.name.text.size == 0) {
             lost.name = (struct name){word, {statement->span.start, statement->span.start + (uint32_t)word.size}};
@@ -283,46 +290,6 @@ static void check_missing_output(struct checker *checker) {
     }
 }
 
-// The filter after an unused one that works on the same set, and was perhaps
-// meant to work on the unused one.
-static const struct name *find_bypass(const struct checker *checker, const struct binding *unused) {
-    if (unused->kind != BINDING_SET || unused->relation->kind != RELATION_FILTER) {
-        return NULL;
-    }
-    struct slice input = unused->relation->source->as.filter.input.text;
-    for (size_t i = 0; i < checker->rule->count; i++) {
-        const struct statement *statement = &checker->rule->statements[i];
-        if (statement->span.start > unused->name.span.start && statement->kind == STATEMENT_ASSIGN &&
-            statement->as.source->kind == SOURCE_FILTER &&
-            slice_equal(statement->as.source->as.filter.input.text, input)) {
-            return &statement->as.source->as.filter.input;
-        }
-    }
-    return NULL;
-}
-
-static void check_unused(struct checker *checker) {
-    for (size_t i = 0; i < checker->bindings.count; i++) {
-        const struct binding *binding = checker->bindings.items[i];
-        if (binding->used || binding->name.text.size == 0) {
-            continue;
-        }
-        struct diagnostic *diagnostic =
-            report(checker, DIAGNOSTIC_W202, binding->name.span, "`%.*s` is %s but never used",
-                   SLICE_ARG(binding->name.text), binding->kind == BINDING_INPUT ? "an input" : "assigned");
-        const struct name *bypass = find_bypass(checker, binding);
-        if (bypass == NULL) {
-            diagnostic_help(checker->diagnostics, diagnostic, "use it, output it or delete it");
-            continue;
-        }
-        diagnostic_help(checker->diagnostics, diagnostic, "perhaps line %zu means `%.*s` for `%.*s`",
-                        source_position(checker->source, bypass->span.start).line, SLICE_ARG(binding->name.text),
-                        SLICE_ARG(bypass->text));
-        propose(checker, diagnostic, bypass->span, binding->name.text);
-        diagnostic->mechanical = false;
-    }
-}
-
 enum carl_status check_rule(struct rule *rule, const struct carl_model *model, struct arena *arena,
                             struct carl_diagnostics *diagnostics, struct checked_rule **ret_checked) {
     return check_rule_in(rule, model, NULL, arena, diagnostics, ret_checked);
@@ -350,7 +317,7 @@ enum carl_status check_rule_in(struct rule *rule, const struct carl_model *model
         check_statement(&checker, &rule->statements[i]);
     }
     check_missing_output(&checker);
-    check_unused(&checker);
+    lint_unused(&checker);
     lint_null(&checker);
     checked->relations = checker.relations.items;
     checked->relation_count = checker.relations.count;

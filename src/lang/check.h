@@ -115,6 +115,8 @@ struct binding {
     struct relation_key *keys;       // VALUE: a per-key aggregate's; else NULL
     size_t key_count;                //
     bool used;
+    const struct statement *user; // the only statement that uses it; NULL: none or several do
+    size_t index;                 // among the rule's bindings, in the order assigned
 };
 
 struct checked_output {

@@ -90,7 +90,7 @@ static void report_top(struct checker *checker, const struct scope *scope, struc
         struct binding *set = find_set_with(checker, &argument->as.name.path);
         qualifier = set == NULL ? qualifier : set->name.text;
         if (set != NULL) {
-            set->used = true;
+            binding_use(checker, set);
         }
     }
     struct text insert;
@@ -189,9 +189,10 @@ static bool fits_aggregate(enum value_type type, enum result_type result) {
 // What an argument names counts as used, though it is not checked.
 static void mark_used(struct expr *expr, void *user) {
     if (expr->kind == EXPR_NAME && expr->as.name.path.count > 0) {
-        struct binding *binding = find_binding(user, expr->as.name.path.names[0].text);
+        struct checker *checker = user;
+        struct binding *binding = find_binding(checker, expr->as.name.path.names[0].text);
         if (binding != NULL) {
-            binding->used = true;
+            binding_use(checker, binding);
         }
     }
 }

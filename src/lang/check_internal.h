@@ -87,6 +87,9 @@ void propose(struct checker *checker, struct diagnostic *diagnostic, struct span
 // The variable's present binding, or NULL.
 struct binding *find_binding(const struct checker *checker, struct slice name);
 
+// Notes that the present statement uses the variable.
+void binding_use(struct checker *checker, struct binding *binding);
+
 // A new relation of the present statement, in the list; the shared error
 // relation when memory is out.
 struct relation *make_relation(struct checker *checker, enum relation_kind kind, const struct source_expr *source);
@@ -234,7 +237,7 @@ void lint_field_literal(struct checker *checker, const struct expr *field, struc
 void lint_field_literals(struct checker *checker, const struct expr *field, struct expr *list, bool equality);
 
 // ---------------------------------------------------------------------------
-// lint_logic.c, lint_null.c, lint_metadata.c
+// lint_logic.c, lint_null.c, lint_unused.c, lint_metadata.c
 
 // `and` and `or` in one row (W201).
 void lint_mixed(struct checker *checker, const struct expr *expr);
@@ -251,6 +254,8 @@ void lint_unfilled(struct checker *checker, const struct name *name, struct slic
 void lint_null(struct checker *checker);
 // A condition by itself: constant comparisons, chains that contradict.
 void lint_comparison(struct checker *checker, struct expr *expr);
+// Variables that are never used, and what only they use: W202.
+void lint_unused(struct checker *checker);
 // W301, W302; returns the rule's id.
 struct slice lint_metadata(struct checker *checker);
 

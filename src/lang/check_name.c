@@ -58,7 +58,7 @@ struct binding *report_undefined(struct checker *checker, const struct name *nam
                SLICE_ARG(name->text), SLICE_ARG(text));
     diagnostic_help(checker->diagnostics, diagnostic, "write `%.*s`, %s", SLICE_ARG(text), reason);
     propose(checker, diagnostic, name->span, text);
-    guess->used = true;
+    binding_use(checker, guess);
     return guess;
 }
 
@@ -77,7 +77,7 @@ const struct relation *resolve_set(struct checker *checker, const struct name *n
     if (binding == NULL) {
         return checker->error;
     }
-    binding->used = true;
+    binding_use(checker, binding);
     if (binding->kind == BINDING_SET) {
         return binding->relation;
     }
@@ -178,8 +178,8 @@ static void resolve_on_rows(struct checker *checker, const struct relation *rela
     note_field(checker, &match, &path->names[match.reference.first]);
 }
 
-static void refer_to_value(struct expr *expr, struct binding *binding) {
-    binding->used = true;
+static void refer_to_value(struct checker *checker, struct expr *expr, struct binding *binding) {
+    binding_use(checker, binding);
     if (binding->kind == BINDING_ERROR) {
         return;
     }
@@ -202,7 +202,7 @@ static size_t group_member(const struct scope *scope, struct slice name) {
 static void refer_to_set(struct checker *checker, const struct scope *scope, struct expr *expr,
                          struct binding *binding) {
     const struct name *name = &expr->as.name.path.names[0];
-    binding->used = true;
+    binding_use(checker, binding);
     size_t member = group_member(scope, name->text);
     if (scope->aggregate) {
         const struct relation *relation =
@@ -223,7 +223,7 @@ static void resolve_single(struct checker *checker, const struct scope *scope, s
     const struct name *name = &expr->as.name.path.names[0];
     struct binding *binding = find_binding(checker, name->text);
     if (binding != NULL && binding->kind != BINDING_SET) {
-        refer_to_value(expr, binding);
+        refer_to_value(checker, expr, binding);
         return;
     }
     struct field_match match;
@@ -237,7 +237,7 @@ static void resolve_single(struct checker *checker, const struct scope *scope, s
     } else {
         binding = report_undefined(checker, name, false, scope->keyed);
         if (binding != NULL && binding->kind != BINDING_SET) {
-            refer_to_value(expr, binding);
+            refer_to_value(checker, expr, binding);
         }
     }
 }
@@ -246,7 +246,7 @@ static void resolve_single(struct checker *checker, const struct scope *scope, s
 static void resolve_foreign(struct checker *checker, const struct scope *scope, struct expr *expr,
                             struct binding *binding) {
     const struct name *name = &expr->as.name.path.names[0];
-    binding->used = true;
+    binding_use(checker, binding);
     if (binding->kind == BINDING_ERROR) {
         return;
     }

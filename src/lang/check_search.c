@@ -30,7 +30,7 @@ static void report_object(struct checker *checker, const struct source_expr *sou
     const struct name *name = &event->object;
     struct binding *binding = find_binding(checker, name->text);
     if (binding != NULL && event->action.text.size == 0) {
-        binding->used = true;
+        binding_use(checker, binding);
         struct diagnostic *diagnostic =
             report(checker, DIAGNOSTIC_E203, name->span,
                    "`%.*s` is a variable, and `search` is for the data model's objects", SLICE_ARG(name->text));
