@@ -24,11 +24,12 @@ void compare_run(const struct carl_model *model, struct rule_texts rules, struct
 
 struct tally {
     unsigned long different;
+    unsigned long rules;   // in all cases
     unsigned long skipped; // rules that do not check
     unsigned long hits;    // cases that had any
 };
 
-// The random case of a seed. A difference is written to `out`: seed, the rule
+// The random case of a seed. A difference is written to `out`: seed, the rules
 // and the records after shrinking, both results. With `show` the case itself is
 // written in any event, before.
 void compare_case(const struct carl_model *model, unsigned long seed, bool show, struct tally *tally, FILE *out);

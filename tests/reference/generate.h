@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Random small cases: a rule as statements, and records as lines of JSON. The
+// Random small cases: rules as statements, and records as lines of JSON. The
 // same seed makes the same case everywhere. One thread.
 #ifndef REFERENCE_GENERATE_H
 #define REFERENCE_GENERATE_H
@@ -21,17 +21,22 @@ bool random_once_in(struct random *random, size_t times);
 // One of the texts of a NULL-terminated list.
 const char *random_pick(struct random *random, const char *const *texts);
 
-enum { MOST_STATEMENTS = 16, MOST_RECORDS = 12 };
+enum { MOST_STATEMENTS = 16, MOST_RECORDS = 12, MOST_RULES = 48 };
 
-struct test_case {
+struct test_rule {
     struct slice statements[MOST_STATEMENTS]; // without line ends; in the arena, as the records
     size_t statement_count;
+};
+
+struct test_case {
+    struct test_rule rules[MOST_RULES]; // that run together
+    size_t rule_count;
     struct slice records[MOST_RECORDS];
     size_t record_count;
 };
 
 // ref_generate_rule.c, ref_generate_events.c
-void generate_rule(struct random *random, struct arena *arena, struct test_case *ret_case);
+void generate_rules(struct random *random, struct arena *arena, struct test_case *ret_case);
 void generate_records(struct random *random, struct arena *arena, struct test_case *ret_case);
 
 // ref_generate_condition.c: what a rule can say about the rows of a set.

@@ -21,7 +21,7 @@ struct set {
 struct program {
     struct random *random;
     struct arena *arena;
-    struct test_case *test_case;
+    struct test_rule *rule;
     struct set sets[MOST_STATEMENTS];
     size_t set_count;
     struct fields variables; // that hold values

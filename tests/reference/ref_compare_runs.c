@@ -64,22 +64,44 @@ static void write_lines(const struct slice *lines, size_t count, FILE *out) {
 }
 
 static void write_case(const struct test_case *test_case, FILE *out) {
-    write_lines(test_case->statements, test_case->statement_count, out);
+    for (size_t i = 0; i < test_case->rule_count; i++) {
+        fprintf(out, "--- rule %zu\n", i + 1);
+        write_lines(test_case->rules[i].statements, test_case->rules[i].statement_count, out);
+    }
     fputs("--- records\n", out);
     write_lines(test_case->records, test_case->record_count, out);
 }
 
-static struct result compare_lines(const struct carl_model *model, const struct test_case *test_case, FILE *out) {
-    struct result result;
-    struct text rule;
+// Whether any rule differs, what the rules find, and how many cannot be run.
+static bool differ(const struct carl_model *model, const struct test_case *test_case, FILE *out, size_t *ret_hits,
+                   size_t *ret_not_run) {
+    struct result results[MOST_RULES];
+    struct text rules[MOST_RULES];
+    struct slice slices[MOST_RULES];
     struct text events;
-    join_lines(test_case->statements, test_case->statement_count, &rule);
+    bool different = false;
+    for (size_t i = 0; i < test_case->rule_count; i++) {
+        join_lines(test_case->rules[i].statements, test_case->rules[i].statement_count, &rules[i]);
+        slices[i] = text_slice(&rules[i]);
+    }
     join_lines(test_case->records, test_case->record_count, &events);
-    struct slice text = text_slice(&rule);
-    compare_run(model, (struct rule_texts){&text, 1}, text_slice(&events), out, &result);
-    text_finish(&rule);
+    compare_run(model, (struct rule_texts){slices, test_case->rule_count}, text_slice(&events), out, results);
+    *ret_hits = 0;
+    *ret_not_run = 0;
+    for (size_t i = 0; i < test_case->rule_count; i++) {
+        different = different || results[i].comparison == COMPARE_DIFFERENT;
+        *ret_not_run += results[i].comparison == COMPARE_NOT_RUN;
+        *ret_hits += results[i].hits;
+        text_finish(&rules[i]);
+    }
     text_finish(&events);
-    return result;
+    return different;
+}
+
+static bool still_differs(const struct carl_model *model, const struct test_case *test_case) {
+    size_t hits;
+    size_t not_run;
+    return differ(model, test_case, NULL, &hits, &not_run);
 }
 
 // Leaves out every line that the difference does not need.
@@ -92,7 +114,7 @@ static bool shrink_lines(const struct carl_model *model, struct test_case *test_
             lines[k - 1] = lines[k];
         }
         --*count;
-        if (compare_lines(model, test_case, NULL).comparison == COMPARE_DIFFERENT) {
+        if (still_differs(model, test_case)) {
             shrunk = true;
             continue;
         }
@@ -105,33 +127,50 @@ static bool shrink_lines(const struct carl_model *model, struct test_case *test_
     return shrunk;
 }
 
+// The same for whole rules, and then for what is left of each.
+static bool shrink_rules(const struct carl_model *model, struct test_case *test_case) {
+    bool shrunk = false;
+    for (size_t i = test_case->rule_count; i > 0; i--) {
+        struct test_rule rule = test_case->rules[i - 1];
+        test_case->rules[i - 1] = test_case->rules[--test_case->rule_count];
+        if (still_differs(model, test_case)) {
+            shrunk = true;
+            continue;
+        }
+        test_case->rules[test_case->rule_count++] = test_case->rules[i - 1];
+        test_case->rules[i - 1] = rule;
+    }
+    for (size_t i = 0; i < test_case->rule_count; i++) {
+        struct test_rule *rule = &test_case->rules[i];
+        shrunk = shrink_lines(model, test_case, rule->statements, &rule->statement_count) || shrunk;
+    }
+    return shrunk;
+}
+
 void compare_case(const struct carl_model *model, unsigned long seed, bool show, struct tally *tally, FILE *out) {
     struct random random = {seed};
     struct arena arena;
     struct test_case test_case = {0};
+    size_t hits;
+    size_t not_run;
     arena_init(&arena);
-    generate_rule(&random, &arena, &test_case);
+    generate_rules(&random, &arena, &test_case);
     generate_records(&random, &arena, &test_case);
     if (show) {
         write_case(&test_case, out);
     }
-    struct result result = compare_lines(model, &test_case, NULL);
-    switch (result.comparison) {
-    case COMPARE_SAME:
-        break;
-    case COMPARE_NOT_RUN:
-        tally->skipped++;
-        break;
-    case COMPARE_DIFFERENT:
+    bool different = differ(model, &test_case, NULL, &hits, &not_run);
+    tally->rules += test_case.rule_count;
+    tally->skipped += not_run;
+    tally->hits += hits > 0;
+    if (different) {
         tally->different++;
         fprintf(out, "=== seed %lu: a difference\n", seed);
-        while (shrink_lines(model, &test_case, test_case.records, &test_case.record_count) ||
-               shrink_lines(model, &test_case, test_case.statements, &test_case.statement_count)) {
+        while (shrink_rules(model, &test_case) ||
+               shrink_lines(model, &test_case, test_case.records, &test_case.record_count)) {
         }
         write_case(&test_case, out);
-        (void)compare_lines(model, &test_case, out);
-        break;
+        (void)differ(model, &test_case, out, &hits, &not_run);
     }
-    tally->hits += result.hits > 0;
     arena_finish(&arena);
 }

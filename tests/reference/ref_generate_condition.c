@@ -6,9 +6,35 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *const patterns[] = {
-    "a.exe", "*.exe", "A*", "c*.EXE",  "\xC3\x84*",     "*\xC3\xA4*",   "7", "k",  "K*",   "s",      "*a*b*",
-    "a",     "b",     "*",  "cmd.exe", "\xE2\x84\xAA*", "\xC5\xBF.exe", "",  "10", "*e*e", "a\\\\b", NULL};
+static const char *const patterns[] = {"a.exe",
+                                       "*.exe",
+                                       "A*",
+                                       "c*.EXE",
+                                       "\xC3\x84*",
+                                       "*\xC3\xA4*",
+                                       "7",
+                                       "k",
+                                       "K*",
+                                       "s",
+                                       "*a*b*",
+                                       "a",
+                                       "b",
+                                       "*",
+                                       "cmd.exe",
+                                       "\xE2\x84\xAA*",
+                                       "\xC5\xBF.exe",
+                                       "",
+                                       "10",
+                                       "*e*e",
+                                       "a\\\\b",
+                                       "*\\\\cmd.exe",
+                                       "C:\\\\Windows\\\\*",
+                                       "*windows*",
+                                       "C:*\\\\*.exe",
+                                       "7.0",
+                                       "*\\\\a*xe",
+                                       "?",
+                                       NULL};
 static const char *const plain[] = {"a", "b.exe", "M", "7", "k", "\xC3\x84", "\xC5\xBF", NULL};
 static const char *const numbers[] = {"1", "2", "3", "7", "10", "-1", "7.0", "0", "2.5", "9007199254740992", NULL};
 static const char *const regexes[] = {"a",        "^a",     "exe$",       "a.*b", "(a|b)\\.exe", "\\d",

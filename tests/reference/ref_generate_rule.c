@@ -6,15 +6,15 @@
 #include <string.h>
 
 void program_add(struct program *program, struct text *text) {
-    struct test_case *test_case = program->test_case;
-    if (test_case->statement_count < MOST_STATEMENTS) {
-        test_case->statements[test_case->statement_count++] = arena_copy(program->arena, text_slice(text));
+    struct test_rule *rule = program->rule;
+    if (rule->statement_count < MOST_STATEMENTS) {
+        rule->statements[rule->statement_count++] = arena_copy(program->arena, text_slice(text));
     }
     text_finish(text);
 }
 
 static bool has_room(const struct program *program) {
-    return program->test_case->statement_count + 2 < MOST_STATEMENTS && program->set_count + 1 < MOST_STATEMENTS;
+    return program->rule->statement_count + 2 < MOST_STATEMENTS && program->set_count + 1 < MOST_STATEMENTS;
 }
 
 void program_name(struct program *program, const char *prefix, char *ret_name) {
@@ -340,15 +340,26 @@ static void bare_predicate(struct program *program) {
     program_add(program, &text);
 }
 
-void generate_rule(struct random *random, struct arena *arena, struct test_case *ret_case) {
+// One filter on one kind of events, as most rules are.
+static void plain_rule(struct program *program) {
+    search(program);
+    filter(program);
+    output(program);
+}
+
+static void generate_rule(struct random *random, struct arena *arena, bool plain, struct test_rule *ret_rule) {
     static void (*const statements[])(struct program *) = {
         search,   filter,   filter,    filter,    derive, derive, scalar,     literal,    count_by,       keyed,
         add_join, add_join, add_group, add_group, search, search, add_select, add_select, add_difference,
     };
-    struct program program = {.random = random, .arena = arena, .test_case = ret_case};
-    ret_case->statement_count = 0;
+    struct program program = {.random = random, .arena = arena, .rule = ret_rule};
+    ret_rule->statement_count = 0;
     if (random_once_in(random, 8)) {
         bare_predicate(&program);
+        return;
+    }
+    if (plain) {
+        plain_rule(&program);
         return;
     }
     search(&program);
@@ -356,4 +367,16 @@ void generate_rule(struct random *random, struct arena *arena, struct test_case 
         statements[random_below(random, sizeof statements / sizeof *statements)](&program);
     }
     output(&program);
+}
+
+// Mostly one rule or a few; now and then so many that they hold many different
+// patterns against each field.
+void generate_rules(struct random *random, struct arena *arena, struct test_case *ret_case) {
+    bool many = random_once_in(random, 8);
+    ret_case->rule_count = many                        ? 1 + random_below(random, MOST_RULES)
+                           : random_once_in(random, 4) ? 2 + random_below(random, 4)
+                                                       : 1;
+    for (size_t i = 0; i < ret_case->rule_count; i++) {
+        generate_rule(random, arena, many && !random_once_in(random, 4), &ret_case->rules[i]);
+    }
 }

@@ -93,9 +93,9 @@ static int compare_random(const struct carl_model *model, const struct options *
     for (; i < options->cases && tally.different < options->most; i++) {
         compare_case(model, options->seed + i, options->cases == 1, &tally, stdout);
     }
-    double share = i == 0 ? 0 : 100.0 * (double)tally.skipped / (double)i;
-    printf("seed %lu: %lu cases, %lu with hits, %lu skipped (%.1f %%), %lu different\n", options->seed, i, tally.hits,
-           tally.skipped, share, tally.different);
+    double share = i == 0 ? 0 : 100.0 * (double)tally.skipped / (double)tally.rules;
+    printf("seed %lu: %lu cases, %lu with hits, %lu rules, %lu skipped (%.1f %%), %lu different\n", options->seed, i,
+           tally.hits, tally.rules, tally.skipped, share, tally.different);
     if (share > 30) {
         puts("too many rules do not check");
         return 1;
