@@ -71,7 +71,7 @@ static void run_nodes(struct worker *worker, const struct plan_rule *rule, const
             worker->passed[i] = false;
             continue;
         }
-        const struct predicate *predicate = node->late ? node->early : node->predicate;
+        const struct predicate *predicate = plan_node_condition(node);
         bool reached = node->kind == PLAN_SEARCH ? is_searched(node, row) : passed_any(worker, node);
         worker->passed[i] = reached && (predicate == NULL || eval_predicate(&worker->eval, predicate));
     }

@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/fold.h"
 
+#include "base/hash.h"
 #include "base/utf8.h"
 
 #include <utf8proc.h>
-
-// FNV-1a, 64 bit: the offset basis and prime of draft-eastlake-fnv.
-#define FNV_BASIS UINT64_C(14695981039346656037)
-#define FNV_PRIME UINT64_C(1099511628211)
 
 #define NO_UTF8 UINT32_C(0x110000)
 
@@ -105,12 +102,8 @@ bool fold_equal(struct slice a, struct slice b) {
     return fold_compare(a, b) == 0;
 }
 
-static uint64_t hash_unit(uint64_t hash, uint32_t unit) {
-    return (hash ^ unit) * FNV_PRIME;
-}
-
 uint64_t fold_hash(struct slice value) {
-    uint64_t hash = FNV_BASIS;
+    uint64_t hash = HASH_BASIS;
     size_t at = 0;
     while (at < value.size) {
         uint32_t unit;
@@ -154,7 +147,7 @@ bool fold_name_equal(struct slice a, struct slice b) {
 }
 
 uint64_t fold_name_hash(struct slice name) {
-    uint64_t hash = FNV_BASIS;
+    uint64_t hash = HASH_BASIS;
     size_t at = 0;
     uint32_t unit;
     while (next_name_unit(name, &at, &unit)) {

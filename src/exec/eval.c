@@ -22,7 +22,7 @@ enum outcome { OUTCOME_NULL, OUTCOME_FALSE, OUTCOME_TRUE };
 static enum carl_status prepare_regexes(struct eval *eval) {
     enum carl_status status = regex_scratch_create(&eval->regexes);
     for (size_t i = 0; i < eval->plan->regexes.count && status == CARL_OK; i++) {
-        status = regex_scratch_prepare(eval->regexes, eval->plan->regexes.items[i]);
+        status = regex_scratch_prepare(eval->regexes, eval->plan->regexes.items[i].regex);
     }
     return status;
 }
@@ -33,12 +33,15 @@ enum carl_status eval_init(struct eval *eval, const struct plan *plan) {
     size_t count = plan->columns.count;
     eval->cells = calloc(count == 0 ? 1 : count, sizeof *eval->cells);
     eval->slots = calloc(count == 0 ? 1 : count, sizeof *eval->slots);
-    return eval->cells == NULL || eval->slots == NULL ? CARL_ERROR_MEMORY : prepare_regexes(eval);
+    eval->outcomes = calloc(plan->predicates.count + 1, sizeof *eval->outcomes);
+    return eval->cells == NULL || eval->slots == NULL || eval->outcomes == NULL ? CARL_ERROR_MEMORY
+                                                                                : prepare_regexes(eval);
 }
 
 void eval_finish(struct eval *eval) {
     free(eval->cells);
     free(eval->slots);
+    free(eval->outcomes);
     regex_scratch_destroy(eval->regexes);
     arena_finish(&eval->scratch);
     *eval = (struct eval){0};
@@ -284,7 +287,7 @@ static enum outcome test(struct eval *eval, const struct predicate *predicate) {
     return test_value(eval, predicate, eval_operand(eval, predicate->left), other);
 }
 
-bool eval_predicate(struct eval *eval, const struct predicate *predicate) {
+static bool find_outcome(struct eval *eval, const struct predicate *predicate) {
     switch (predicate->kind) {
     case PREDICATE_CONSTANT:
         return predicate->constant;
@@ -310,4 +313,17 @@ bool eval_predicate(struct eval *eval, const struct predicate *predicate) {
         return outcome != OUTCOME_NULL && (outcome == OUTCOME_TRUE) != predicate->negated;
     }
     }
+}
+
+// The outcome of what several conditions ask is kept, as the row's generation,
+// which no other row has, and itself.
+bool eval_predicate(struct eval *eval, const struct predicate *predicate) {
+    if (predicate->uses < 2 || eval->late != NULL) {
+        return find_outcome(eval, predicate);
+    }
+    uint64_t *kept = &eval->outcomes[predicate->number];
+    if (*kept >> 1 != eval->generation) {
+        *kept = eval->generation << 1 | find_outcome(eval, predicate);
+    }
+    return (*kept & 1) != 0;
 }

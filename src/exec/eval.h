@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Evaluates a plan's predicates and operands over one row. Column values and
-// their folds are kept until the next row, so a value is folded once however
-// many predicates read it. One evaluator belongs to one thread; the plan is
-// shared. No allocation of its own per row in steady state.
+// their folds are kept until the next row, as are the outcomes of predicates that
+// several rules have, so a value is folded once however many predicates read it. One evaluator belongs to one thread;
+// the plan is shared. No allocation of its own per row in steady state.
 #ifndef CARL_EXEC_EVAL_H
 #define CARL_EXEC_EVAL_H
 
@@ -21,7 +21,8 @@ struct eval {
     const struct plan *plan;
     const struct row *row;
     struct cell *cells;            // one a column; owned
-    uint64_t generation;           // of the row: cells of older ones are stale
+    uint64_t *outcomes;            // of shared predicates, see eval_predicate; owned
+    uint64_t generation;           // of the row: cells and outcomes of older ones are stale
     struct regex_scratch *regexes; // owned
     struct arena scratch;          // folds and results, until the next row
     bool now_known;

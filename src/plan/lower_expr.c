@@ -373,15 +373,14 @@ static struct predicate *regex_test(struct lowering *lowering, const struct expr
         leaf(lowering, PREDICATE_MATCH, lower_value(lowering, expr->as.test.left), expr->as.test.negated);
     char quote = right->as.string.single_quoted ? '\'' : '"';
     struct slice pattern = parse_string_value(arena_of(lowering), right->as.string.raw, quote, true);
-    struct regex *regex = NULL;
+    const struct regex *regex = NULL;
     struct slice error;
-    enum carl_status status = regex_create(pattern, arena_of(lowering), &regex, &error);
+    enum carl_status status = plan_regex(lowering->plan, pattern, &regex, &error);
     if (status == CARL_ERROR_RULE) {
         lowering_gap(lowering, right->span, SLICE("this regex"));
         return NULL;
     }
-    if (status != CARL_OK || !VECTOR_PUSH(&lowering->plan->regexes, regex)) {
-        regex_destroy(regex);
+    if (status != CARL_OK) {
         lowering->failed = true;
         return NULL;
     }

@@ -1,9 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plan/plan.h"
 
-#include "base/fold.h"
+#include "plan/share.h"
 
 #include <stdint.h>
+
+const struct predicate *plan_node_condition(const struct plan_node *node) {
+    if (!node->late) {
+        return node->predicate;
+    }
+    return node->tap ? node->early : NULL;
+}
 
 void plan_init(struct plan *plan, struct arena *arena) {
     *plan = (struct plan){.arena = arena};
@@ -14,11 +21,12 @@ void plan_finish(struct plan *plan) {
         VECTOR_FREE(&plan->dispatch[i].rules);
     }
     for (size_t i = 0; i < plan->regexes.count; i++) {
-        regex_destroy(plan->regexes.items[i]);
+        regex_destroy(plan->regexes.items[i].regex);
     }
     VECTOR_FREE(&plan->regexes);
     VECTOR_FREE(&plan->columns);
     VECTOR_FREE(&plan->rules);
+    VECTOR_FREE(&plan->predicates);
     *plan = (struct plan){0};
 }
 
@@ -52,6 +60,27 @@ size_t plan_column(struct plan *plan, const struct row_column *column) {
     copy.names = names;
     plan->columns.items[plan->columns.count] = copy;
     return plan->columns.count++;
+}
+
+enum carl_status plan_regex(struct plan *plan, struct slice pattern, const struct regex **ret_regex,
+                            struct slice *ret_error) {
+    for (size_t i = 0; i < plan->regexes.count; i++) {
+        if (slice_equal(plan->regexes.items[i].pattern, pattern)) {
+            *ret_regex = plan->regexes.items[i].regex;
+            return CARL_OK;
+        }
+    }
+    struct plan_regex item = {.pattern = arena_copy(plan->arena, pattern)};
+    enum carl_status status = regex_create(pattern, plan->arena, &item.regex, ret_error);
+    if (status != CARL_OK) {
+        return status;
+    }
+    if (!VECTOR_PUSH(&plan->regexes, item)) {
+        regex_destroy(item.regex);
+        return CARL_ERROR_MEMORY;
+    }
+    *ret_regex = item.regex;
+    return CARL_OK;
 }
 
 // Entry 0 is for events outside the data model; each object has one entry for
@@ -99,6 +128,9 @@ static bool fill_dispatch(struct plan *plan, size_t object, size_t action) {
 }
 
 enum carl_status plan_index(struct plan *plan, const struct carl_model *model) {
+    if (!share_predicates(plan)) {
+        return CARL_ERROR_MEMORY;
+    }
     size_t total = 1;
     plan->object_count = model->object_count;
     plan->action_base = ARENA_ARRAY(plan->arena, model->object_count, size_t);

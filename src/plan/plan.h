@@ -124,6 +124,8 @@ struct predicate {
     size_t pattern_count;
     const struct value_set *set;
     const struct regex *regex;
+    size_t number; // among the plan's predicates
+    size_t uses;   // conditions that ask it while the input is read
 };
 
 enum plan_node_kind {
@@ -179,7 +181,7 @@ struct plan_output {
 };
 
 struct plan_rule {
-    const struct plan_node *nodes; // inputs before users
+    struct plan_node *nodes; // inputs before users
     size_t node_count;
     const struct plan_output *outputs; // in the order of the statement
     size_t output_count;
@@ -197,12 +199,19 @@ struct plan_dispatch {
     VECTOR(size_t) rules; // rule numbers, ascending
 };
 
+// A regex and the pattern it was made from.
+struct plan_regex {
+    struct slice pattern;
+    struct regex *regex; // owned
+};
+
 struct plan {
-    struct arena *arena;               // the rule set's
-    VECTOR(struct row_column) columns; // wanted by any rule, none twice
-    VECTOR(struct regex *) regexes;    // owned; of all MATCH predicates
-    VECTOR(struct plan_rule) rules;    // a failed rule has no nodes
-    struct plan_dispatch *dispatch;    // per event type, see plan_dispatch_index
+    struct arena *arena;                   // the rule set's
+    VECTOR(struct row_column) columns;     // wanted by any rule, none twice
+    VECTOR(struct plan_regex) regexes;     // of all MATCH predicates, none twice
+    VECTOR(struct plan_rule) rules;        // a failed rule has no nodes
+    VECTOR(struct predicate *) predicates; // of all rules, none twice, children before parents
+    struct plan_dispatch *dispatch;        // per event type, see plan_dispatch_index
     size_t dispatch_count;
     size_t *action_base; // per object: index of its first dispatch entry
     size_t object_count;
@@ -211,6 +220,9 @@ struct plan {
     bool failed;      // memory ran out
 };
 
+// What of the node's condition is asked while the input is read; NULL: nothing.
+const struct predicate *plan_node_condition(const struct plan_node *node);
+
 void plan_init(struct plan *plan, struct arena *arena);
 void plan_finish(struct plan *plan);
 
@@ -218,7 +230,12 @@ void plan_finish(struct plan *plan);
 // are copied. SIZE_MAX when memory is out.
 size_t plan_column(struct plan *plan, const struct row_column *column);
 
-// Builds the dispatch table, once all rules are there.
+// The regex of a pattern, made unless it is there already. As regex_create.
+MUST_USE enum carl_status plan_regex(struct plan *plan, struct slice pattern, const struct regex **ret_regex,
+                                     struct slice *ret_error);
+
+// Once all rules are there: makes equal predicates one and builds the dispatch
+// table.
 MUST_USE enum carl_status plan_index(struct plan *plan, const struct carl_model *model);
 
 // The rules for events of this kind (SIZE_MAX as in struct row).
