@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plan/plan.h"
 
+#include "plan/order.h"
 #include "plan/share.h"
 
 #include <stdint.h>
@@ -131,6 +132,7 @@ enum carl_status plan_index(struct plan *plan, const struct carl_model *model) {
     if (!share_predicates(plan)) {
         return CARL_ERROR_MEMORY;
     }
+    order_predicates(plan);
     size_t total = 1;
     plan->object_count = model->object_count;
     plan->action_base = ARENA_ARRAY(plan->arena, model->object_count, size_t);

@@ -94,8 +94,8 @@ struct value_set {
 
 enum predicate_kind {
     PREDICATE_CONSTANT,    // `constant`
-    PREDICATE_AND,         // all of `children`
-    PREDICATE_OR,          // any of `children`
+    PREDICATE_AND,         // all of `children`, asked in their order
+    PREDICATE_OR,          // any of `children`, likewise
     PREDICATE_NOT,         // not `children[0]`
     PREDICATE_NULL,        // `left` is null
     PREDICATE_TRUTH,       // `left` is true, or the text "true"
@@ -126,6 +126,8 @@ struct predicate {
     const struct regex *regex;
     size_t number; // among the plan's predicates
     size_t uses;   // conditions that ask it while the input is read
+    double cost;   // estimates, see plan/order.h
+    double likelihood;
 };
 
 enum plan_node_kind {
@@ -234,8 +236,8 @@ size_t plan_column(struct plan *plan, const struct row_column *column);
 MUST_USE enum carl_status plan_regex(struct plan *plan, struct slice pattern, const struct regex **ret_regex,
                                      struct slice *ret_error);
 
-// Once all rules are there: makes equal predicates one and builds the dispatch
-// table.
+// Once all rules are there: makes equal predicates one, puts conditions into the
+// order in which they are asked, and builds the dispatch table.
 MUST_USE enum carl_status plan_index(struct plan *plan, const struct carl_model *model);
 
 // The rules for events of this kind (SIZE_MAX as in struct row).
