@@ -4,6 +4,7 @@
 #define CARL_BASE_BITS_H
 
 #include <stdint.h>
+#include <string.h>
 
 // The position of the lowest set bit; `word` is not 0.
 static inline unsigned bits_lowest(uint64_t word) {
@@ -42,9 +43,15 @@ static inline uint64_t bits_prefix_parity(uint64_t word) {
 
 // Eight bytes as a number, the first lowest, whatever the machine's order.
 static inline uint64_t bits_load(const char *bytes) {
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    uint64_t word;
+    memcpy(&word, bytes, sizeof word);
+    return word;
+#else
     const unsigned char *b = (const unsigned char *)bytes;
     return (uint64_t)b[0] | (uint64_t)b[1] << 8 | (uint64_t)b[2] << 16 | (uint64_t)b[3] << 24 | (uint64_t)b[4] << 32 |
            (uint64_t)b[5] << 40 | (uint64_t)b[6] << 48 | (uint64_t)b[7] << 56;
+#endif
 }
 
 #endif
