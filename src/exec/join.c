@@ -1,88 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
-// Inner joins of kept rows. Inputs are added one by one; each step looks the
-// rows of the new input up by the equalities that tie it to those before (a
-// hash index), else by bounds on its time (a sorted array and two binary
-// searches), else one by one. Each conjunct of the condition is checked as soon
-// as its inputs are there.
+// Inner joins of kept rows. Inputs are added one by one, as the steps of the
+// plan say: the rows of each are looked up by a hash of its equalities, else in
+// the array sorted by time, else tried one by one.
 #include "exec/late.h"
+#include "plan/join_steps.h"
 
 #include <stdlib.h>
 
 struct join {
     struct late *late;
     const struct plan_node *node;
-    const struct predicate **conjuncts;
-    uint64_t *masks; // of each conjunct: which inputs it reads
-    size_t conjunct_count;
 };
 
 // One input at its step.
 struct step {
+    const struct join_step *plan;
     size_t input;
     const struct tuple **rows; // those that pass the conjuncts on this input alone, by time
     size_t count;
-    size_t timed;                   // rows[0 .. timed) have a time
-    const struct operand *own[8];   // equalities: on the new input...
-    const struct operand *other[8]; // ...and on those before
-    size_t key_count;
+    size_t timed; // rows[0 .. timed) have a time
     bool indexed;
     struct key_index index;
     size_t *loose; // rows with a list among their keys, which no hash finds
     size_t loose_count;
 };
-
-// ---------------------------------------------------------------------------
-// Conjuncts
-
-static uint64_t operand_mask(const struct operand *operand) {
-    if (operand == NULL) {
-        return 0;
-    }
-    if (operand->kind == OPERAND_MEMBER) {
-        return UINT64_C(1) << operand->index;
-    }
-    return operand_mask(operand->left) | operand_mask(operand->right);
-}
-
-static uint64_t predicate_mask(const struct predicate *predicate) {
-    uint64_t mask = operand_mask(predicate->left) | operand_mask(predicate->right);
-    for (size_t i = 0; i < predicate->child_count; i++) {
-        mask |= predicate_mask(predicate->children[i]);
-    }
-    return mask;
-}
-
-static size_t count_conjuncts(const struct predicate *predicate) {
-    if (predicate->kind != PREDICATE_AND) {
-        return 1;
-    }
-    size_t count = 0;
-    for (size_t i = 0; i < predicate->child_count; i++) {
-        count += count_conjuncts(predicate->children[i]);
-    }
-    return count;
-}
-
-static void flatten(struct join *join, const struct predicate *predicate) {
-    if (predicate->kind == PREDICATE_AND) {
-        for (size_t i = 0; i < predicate->child_count; i++) {
-            flatten(join, predicate->children[i]);
-        }
-        return;
-    }
-    join->masks[join->conjunct_count] = predicate_mask(predicate);
-    join->conjuncts[join->conjunct_count++] = predicate;
-}
-
-// A conjunct is due at the step of its last input.
-static size_t due_at(uint64_t mask) {
-    size_t input = 0;
-    while (mask > 1) {
-        mask >>= 1;
-        input++;
-    }
-    return input;
-}
 
 static bool holds(struct join *join, const struct tuple *const *members, const struct predicate *conjunct) {
     struct tuple row = {.kind = TUPLE_JOIN, .members = members, .member_count = join->node->input_count};
@@ -107,9 +48,8 @@ static bool own_rows(struct join *join, struct step *step) {
     for (size_t i = 0; i < table->rows.count; i++) {
         bool passes = true;
         members[step->input] = table->rows.items[i];
-        for (size_t c = 0; passes && c < join->conjunct_count; c++) {
-            bool alone = join->masks[c] == UINT64_C(1) << step->input || (join->masks[c] == 0 && step->input == 0);
-            passes = !alone || holds(join, members, join->conjuncts[c]);
+        for (size_t c = 0; passes && c < step->plan->alone_count; c++) {
+            passes = holds(join, members, step->plan->alone[c]);
         }
         if (passes) {
             step->rows[step->count++] = table->rows.items[i];
@@ -120,24 +60,6 @@ static bool own_rows(struct join *join, struct step *step) {
         step->timed++;
     }
     return store_ok(&join->late->store);
-}
-
-static void find_equalities(struct join *join, struct step *step) {
-    uint64_t own = UINT64_C(1) << step->input;
-    for (size_t c = 0; c < join->conjunct_count && step->key_count < 8; c++) {
-        const struct predicate *conjunct = join->conjuncts[c];
-        if (conjunct->kind != PREDICATE_COMPARE || conjunct->compare != COMPARE_EQ) {
-            continue;
-        }
-        uint64_t left = operand_mask(conjunct->left);
-        uint64_t right = operand_mask(conjunct->right);
-        bool from_left = left == own && right != 0 && right < own;
-        bool from_right = right == own && left != 0 && left < own;
-        if (from_left || from_right) {
-            step->own[step->key_count] = from_left ? conjunct->left : conjunct->right;
-            step->other[step->key_count++] = from_left ? conjunct->right : conjunct->left;
-        }
-    }
 }
 
 enum key_state { KEY_FOUND, KEY_NULL, KEY_LIST };
@@ -164,8 +86,7 @@ static enum key_state keys_of(struct join *join, const struct operand *const *op
 static bool index_step(struct join *join, struct step *step) {
     struct store *store = &join->late->store;
     const struct tuple **members = store_array(store, join->node->input_count, sizeof *members);
-    find_equalities(join, step);
-    if (members == NULL || step->key_count == 0) {
+    if (members == NULL || step->plan->key_count == 0) {
         return members != NULL;
     }
     step->loose = store_array(store, step->count + 1, sizeof *step->loose);
@@ -176,7 +97,7 @@ static bool index_step(struct join *join, struct step *step) {
     for (size_t i = 0; i < step->count && store_ok(store); i++) {
         uint64_t hash = 0;
         members[step->input] = step->rows[i];
-        switch (keys_of(join, step->own, step->key_count, members, &hash)) {
+        switch (keys_of(join, step->plan->own, step->plan->key_count, members, &hash)) {
         case KEY_FOUND:
             (void)key_index_add(store, &step->index, hash, i);
             break;
@@ -199,12 +120,6 @@ struct bounds {
     int64_t most;
 };
 
-static bool is_time_of(const struct join *join, const struct operand *operand, size_t input) {
-    const struct plan *plan = join->late->eval->plan;
-    return operand != NULL && operand->kind == OPERAND_MEMBER && operand->index == input &&
-           operand->left->kind == OPERAND_COLUMN && plan->columns.items[operand->left->index].kind == ROW_TIME;
-}
-
 static void narrow(struct bounds *bounds, enum compare_operator compare, int64_t time) {
     if ((compare == COMPARE_LT || compare == COMPARE_LE) && time < bounds->most) {
         bounds->most = time;
@@ -212,27 +127,18 @@ static void narrow(struct bounds *bounds, enum compare_operator compare, int64_t
     if ((compare == COMPARE_GT || compare == COMPARE_GE) && time > bounds->least) {
         bounds->least = time;
     }
-    bounds->bounded = bounds->bounded || (compare >= COMPARE_LT && compare <= COMPARE_GE);
+    bounds->bounded = true;
 }
 
 // What the conjuncts say about the time of the new input, given those before.
 static struct bounds time_bounds(struct join *join, const struct step *step, const struct tuple *const *members) {
     struct bounds bounds = {false, INT64_MIN, INT64_MAX};
-    uint64_t own = UINT64_C(1) << step->input;
     struct tuple row = {.kind = TUPLE_JOIN, .members = members, .member_count = join->node->input_count};
-    for (size_t c = 0; c < join->conjunct_count; c++) {
-        const struct predicate *conjunct = join->conjuncts[c];
-        if (conjunct->kind != PREDICATE_COMPARE) {
-            continue;
-        }
-        bool from_left = is_time_of(join, conjunct->left, step->input) && operand_mask(conjunct->right) < own;
-        bool from_right = is_time_of(join, conjunct->right, step->input) && operand_mask(conjunct->left) < own;
-        if (from_left || from_right) {
-            struct value other = late_value(join->late, &row, from_left ? conjunct->right : conjunct->left);
-            if (other.kind == VALUE_TIME) {
-                narrow(&bounds, from_left ? conjunct->compare : compare_mirrored(conjunct->compare),
-                       other.as.nanoseconds);
-            }
+    for (size_t i = 0; i < step->plan->bound_count; i++) {
+        const struct join_bound *bound = &step->plan->bounds[i];
+        struct value other = late_value(join->late, &row, bound->other);
+        if (other.kind == VALUE_TIME) {
+            narrow(&bounds, bound->compare, other.as.nanoseconds);
         }
     }
     return bounds;
@@ -270,10 +176,8 @@ static void extend(struct join *join, const struct step *step, const struct tupl
         extended[i] = members[i];
     }
     extended[step->input] = step->rows[row];
-    for (size_t c = 0; c < join->conjunct_count; c++) {
-        uint64_t mask = join->masks[c];
-        bool alone = mask == UINT64_C(1) << step->input || mask == 0;
-        if (!alone && due_at(mask) == step->input && !holds(join, extended, join->conjuncts[c])) {
+    for (size_t c = 0; c < step->plan->due_count; c++) {
+        if (!holds(join, extended, step->plan->due[c])) {
             return;
         }
     }
@@ -299,7 +203,7 @@ static void extend_partial(struct join *join, const struct step *step, const str
     uint64_t hash = 0;
     enum key_state state = KEY_LIST;
     if (step->indexed) {
-        state = keys_of(join, step->other, step->key_count, members, &hash);
+        state = keys_of(join, step->plan->other, step->plan->key_count, members, &hash);
     }
     if (state == KEY_NULL) {
         return;
@@ -373,7 +277,7 @@ static void run_steps(struct join *join, size_t node) {
     struct partials partials = {0};
     const struct tuple *const none[MOST_INPUTS] = {0};
     for (size_t i = 0; i < join->node->input_count && store_ok(&join->late->store); i++) {
-        struct step step = {.input = i};
+        struct step step = {.plan = &join->node->steps[i], .input = i};
         struct partials next = {0};
         if (own_rows(join, &step) && index_step(join, &step)) {
             if (i == 0) {
@@ -394,16 +298,6 @@ static void run_steps(struct join *join, size_t node) {
 }
 
 void join_rows(struct late *late, size_t number) {
-    const struct plan_node *node = &late->rule->nodes[number];
-    struct join join = {.late = late, .node = node};
-    size_t most = node->predicate == NULL ? 0 : count_conjuncts(node->predicate);
-    join.conjuncts = store_array(&late->store, most + 1, sizeof *join.conjuncts);
-    join.masks = store_array(&late->store, most + 1, sizeof *join.masks);
-    if (join.conjuncts == NULL || join.masks == NULL) {
-        return;
-    }
-    if (node->predicate != NULL) {
-        flatten(&join, node->predicate);
-    }
+    struct join join = {.late = late, .node = &late->rule->nodes[number]};
     run_steps(&join, number);
 }

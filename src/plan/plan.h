@@ -145,6 +145,8 @@ enum plan_node_kind {
 // A row's inputs are the bits of 64.
 enum { MOST_INPUTS = 64 };
 
+struct join_step; // plan/join_steps.h
+
 struct plan_event_type {
     size_t object; // model numbers; SIZE_MAX: any
     size_t action;
@@ -162,6 +164,7 @@ struct plan_node {
     size_t type_count;
     const struct predicate *predicate; // FILTER, JOIN, SEARCH ... where; NULL: none
     const struct predicate *early;     // what of it can be decided while reading; NULL: nothing
+    const struct join_step *steps;     // JOIN: one for each input
     struct slice field;                // DERIVE, COUNT_BY
     const struct operand *value;       // DERIVE; COUNT_BY: over the rows at hand
     const struct slice *names;         // JOIN: of the members; GROUP: of the keys; SELECT: of the columns
