@@ -316,9 +316,15 @@ static bool choose_codes(struct plan *plan, const struct carl_model *model) {
         }
     }
     qsort(codes, count, sizeof *codes, compare_codes);
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (kept == 0 || codes[kept - 1] != codes[i]) {
+            codes[kept++] = codes[i];
+        }
+    }
     gate_init(&plan->gate, GATE_CODES);
     plan->gate.codes = codes;
-    plan->gate.code_count = count;
+    plan->gate.code_count = kept;
     return true;
 }
 
