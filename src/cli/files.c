@@ -76,6 +76,10 @@ bool file_is_analytics(const char *path) {
     return ends_in(path, ".yaml") || ends_in(path, ".yml");
 }
 
+bool file_is_rule_text(const char *path) {
+    return ends_in(path, ".car") || file_is_analytics(path);
+}
+
 bool file_is_rule(const char *name) {
     return name[0] != '.' && (ends_in(name, ".car") || (file_is_analytics(name) && strncasecmp(name, "CAR-", 4) == 0));
 }

@@ -39,6 +39,9 @@ bool file_read_rule(const char *path, char **ret_data, size_t *ret_size);
 // dot.
 bool file_is_rule(const char *name);
 
+// True for a path that ends as rule files do: in .car, .yaml or .yml.
+bool file_is_rule_text(const char *path);
+
 // True for a path that ends in .yaml or .yml: a CAR analytic file.
 bool file_is_analytics(const char *path);
 

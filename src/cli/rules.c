@@ -5,6 +5,7 @@
 #include "output/sink.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 bool rules_prepare(struct carl_model **ret_model, struct carl_rules **ret_rules) {
@@ -22,6 +23,31 @@ bool rules_prepare(struct carl_model **ret_model, struct carl_rules **ret_rules)
     }
     *ret_model = model;
     *ret_rules = rules;
+    return true;
+}
+
+bool rules_check_parameter(const char *parameter) {
+    const char *equals = strchr(parameter, '=');
+
+    if (equals == NULL || equals == parameter) {
+        message_error("--param is NAME=VALUE, not `%s`", parameter);
+        return false;
+    }
+    return true;
+}
+
+bool rules_set_parameters(struct carl_rules *rules, const char *const *parameters, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        const char *equals = strchr(parameters[i], '=');
+        char *name = strndup(parameters[i], (size_t)(equals - parameters[i]));
+        const bool set = name != NULL && carl_rules_set_parameter(rules, name, equals + 1) == CARL_OK;
+
+        free(name);
+        if (!set) {
+            message_error("out of memory");
+            return false;
+        }
+    }
     return true;
 }
 

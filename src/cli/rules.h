@@ -12,6 +12,13 @@
 // with a message, if that fails.
 bool rules_prepare(struct carl_model **ret_model, struct carl_rules **ret_rules);
 
+// True where a --param is NAME=VALUE; else false, with a message.
+bool rules_check_parameter(const char *parameter);
+
+// Gives the inputs of rules their values from such parameters. False, with a
+// message, if memory runs out.
+bool rules_set_parameters(struct carl_rules *rules, const char *const *parameters, size_t count);
+
 enum rule_load {
     RULE_LOADED,
     RULE_FAILED,     // it has errors, which are in the diagnostics

@@ -87,21 +87,8 @@ static bool load_rule(struct run *run, const char *path) {
 
 // Tells the rules where to find others and what their inputs are.
 static bool prepare_rules(struct run *run) {
-    bool set = true;
-
     carl_rules_set_finder(run->rules, library_find, &run->options.library);
-    for (size_t i = 0; i < run->options.parameter_count && set; i++) {
-        const char *parameter = run->options.parameters[i];
-        const char *equals = strchr(parameter, '=');
-        char *name = strndup(parameter, (size_t)(equals - parameter));
-
-        set = name != NULL && carl_rules_set_parameter(run->rules, name, equals + 1) == CARL_OK;
-        free(name);
-    }
-    if (!set) {
-        message_error("out of memory");
-    }
-    return set;
+    return rules_set_parameters(run->rules, run->options.parameters, run->options.parameter_count);
 }
 
 static bool compile_rules(struct run *run) {

@@ -3,6 +3,7 @@
 
 #include "cli/message.h"
 #include "cli/options.h"
+#include "cli/rules.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -52,12 +53,6 @@ static void add_rules(struct run_options *options, const char *path) {
     if (!file_list_add_rules(&options->rules, path)) {
         options->bad_rule_paths++;
     }
-}
-
-static bool is_rule_file(const char *path) {
-    const size_t size = strlen(path);
-
-    return (size > 4 && strcmp(path + size - 4, ".car") == 0) || file_is_analytics(path);
 }
 
 // Bytes, with K, M or G for powers of 1024; more than 0.
@@ -127,8 +122,7 @@ static bool apply(struct run_options *options, int id, const char *value, bool *
         }
         break;
     case OPTION_PARAM:
-        if (strchr(value, '=') == NULL || value[0] == '=') {
-            message_error("--param is NAME=VALUE, not `%s`", value);
+        if (!rules_check_parameter(value)) {
             return false;
         }
         options->parameters[options->parameter_count++] = value;
@@ -169,7 +163,7 @@ static bool apply(struct run_options *options, int id, const char *value, bool *
         options->help = true;
         break;
     case OPTIONS_OPERAND:
-        if (*after_rules && is_rule_file(value)) {
+        if (*after_rules && file_is_rule_text(value)) {
             add_rules(options, value);
             return true;
         }
