@@ -283,6 +283,25 @@ CARL_API const char *carl_rule_title(const struct carl_rules *rules, size_t rule
 // NULL past the last. Comma-separated values of @attack and @d3fend count apart.
 CARL_API const char *carl_rule_metadata(const struct carl_rules *rules, size_t rule, const char *key, size_t index);
 
+struct carl_explain_options {
+    bool color;   // ANSI colours
+    size_t width; // columns to wrap lists at; 0: 100
+};
+
+// Shows what was made of compiled rules, one after the other, failed ones left
+// out: which records each reads, what fills the fields it asks for, the tests in
+// their order and the form they were compiled to, how joins find their rows, what
+// is decided for each record, what at the end of the input, and what is kept until
+// then; last, the gate of all rules (docs/explain.md). `options` may be NULL. CARL_ERROR_USAGE: rules not
+// compiled.
+CARL_API CARL_MUST_USE enum carl_status carl_rules_explain_text(const struct carl_rules *rules,
+                                                                const struct carl_explain_options *options,
+                                                                carl_write_fn write, void *user);
+
+// The same as one JSON object, a line for each rule in it.
+CARL_API CARL_MUST_USE enum carl_status carl_rules_explain_json(const struct carl_rules *rules, carl_write_fn write,
+                                                                void *user);
+
 // ---------------------------------------------------------------------------
 // Scanning
 

@@ -15,6 +15,7 @@ const char help_overview[] =
     "  carl check RULE_OR_DIRECTORY...                    say what is wrong with rules\n"
     "  carl fix RULE_OR_DIRECTORY...                      mend what can be mended mechanically\n"
     "  carl fmt RULE_OR_DIRECTORY...                      write rules in canonical form\n"
+    "  carl explain RULE_OR_DIRECTORY...                  show what a run does with rules\n"
     "  carl explain [CODE...]                             explain the codes of diagnostics\n"
     "  carl model [OBJECT[:ACTION]]                       show the data model\n"
     "  carl help VERB                                     explain a verb in full\n"

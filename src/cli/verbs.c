@@ -11,7 +11,7 @@ const struct verb verbs[] = {
     {"check", "say what is wrong with rules", check_main, help_check},
     {"fix", "mend rules where the fix is mechanical", fix_main, help_fix},
     {"fmt", "write rules in canonical form", fmt_main, help_fmt},
-    {"explain", "explain the codes of diagnostics", explain_main, help_explain},
+    {"explain", "show what a run does with rules, explain the codes of diagnostics", explain_main, help_explain},
     {"model", "show the data model that rules are written against", model_main, help_model},
     {"help", "explain a verb", help_main, help_help},
     {0},

@@ -91,6 +91,7 @@ enum transform {
 struct field_map {
     size_t field; // index into model.fields
     enum transform transform;
+    struct slice transform_name; // in sensor maps; empty for COPY
     struct slice argument;
     struct slice natives[2]; // names in the event data; the special "Computer" is the header's
     size_t native_count;

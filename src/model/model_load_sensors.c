@@ -84,6 +84,7 @@ static void load_transform(struct model_loader *loader, json_t *value, struct fi
         return;
     }
     map->transform = form->transform;
+    map->transform_name = slice_from_string(form->name);
     load_natives(loader, json_object_get(value, "from"), map);
     map->argument = loader_text(loader, value, "argument", !form->argument);
     if (map->native_count != form->native_count) {

@@ -258,6 +258,10 @@ size_t lowering_push(struct lowering *lowering, const struct relation *relation,
     return lowering->failed ? 0 : lowering->nodes.count - 1;
 }
 
+static struct slice variable_of(struct lowering *lowering, const struct relation *relation) {
+    return arena_copy(lowering->plan->arena, relation->statement->target.text);
+}
+
 static void lower_nodes(struct lowering *lowering, const struct checked_rule *checked);
 
 // The rows of another rule's outputs: its nodes become this rule's own.
@@ -276,7 +280,8 @@ static void lower_run(struct lowering *lowering, const struct relation *relation
         lowering->failed = !VECTOR_PUSH(&lowering->aliases, alias) || lowering->failed;
         return;
     }
-    struct plan_node node = {.kind = PLAN_UNION, .input_count = other->output_count};
+    struct plan_node node = {
+        .kind = PLAN_UNION, .variable = variable_of(lowering, relation), .input_count = other->output_count};
     node.inputs = ARENA_ARRAY(lowering->plan->arena, other->output_count, size_t);
     for (size_t i = 0; node.inputs != NULL && i < other->output_count; i++) {
         node.inputs[i] = lowering_node(lowering, other->outputs[i].relation);
@@ -298,7 +303,7 @@ static void lower_nodes(struct lowering *lowering, const struct checked_rule *ch
             lower_run(lowering, checked->relations[i]);
             continue;
         }
-        struct plan_node node = {0};
+        struct plan_node node = {.variable = variable_of(lowering, checked->relations[i])};
         lower_relation(lowering, checked->relations[i], &node);
         (void)lowering_push(lowering, checked->relations[i], &node);
     }

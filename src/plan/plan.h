@@ -82,6 +82,8 @@ struct keyed_aggregate {
 
 // The members of a literal list: what `in` compares with.
 struct value_set {
+    struct slice *written; // all of them, as the rule writes them
+    size_t written_count;
     struct slice *texts;    // folded exact texts, an open-addressed hash table
     size_t text_capacity;   // a power of two, or 0
     struct number *numbers; // decimal members, which compare as numbers
@@ -124,9 +126,10 @@ struct predicate {
     size_t pattern_count;
     const struct value_set *set;
     const struct regex *regex;
-    size_t number; // among the plan's predicates
-    size_t uses;   // conditions that ask it while the input is read
-    double cost;   // estimates, see plan/order.h
+    struct slice regex_text; // as the rule writes it
+    size_t number;           // among the plan's predicates
+    size_t uses;             // conditions that ask it while the input is read
+    double cost;             // estimates, see plan/order.h
     double likelihood;
 };
 
@@ -156,6 +159,7 @@ struct plan_event_type {
 // rows that were kept by the nodes marked `tap`.
 struct plan_node {
     enum plan_node_kind kind;
+    struct slice variable; // that the rule gave the rows to; may be empty
     bool late;
     bool tap;
     size_t *inputs; // node numbers

@@ -33,6 +33,12 @@ bool value_set_has_text(const struct value_set *set, struct slice folded) {
     return set->text_capacity > 0 && folded.size > 0 && set->texts[slot_of(set, folded)].size > 0;
 }
 
+static void add_written(struct builder *builder, struct slice text) {
+    if (text.size > 0) {
+        builder->set->written[builder->set->written_count++] = arena_copy(builder->arena, text);
+    }
+}
+
 static void add_string(struct builder *builder, struct slice text) {
     struct value_set *set = builder->set;
     struct network network;
@@ -76,6 +82,7 @@ const struct value_set *value_set_build(struct arena *arena, struct expr *const 
     }
     set->text_capacity = capacity_for(count);
     set->texts = ARENA_ARRAY(arena, set->text_capacity, struct slice);
+    set->written = ARENA_ARRAY(arena, count, struct slice);
     set->numbers = ARENA_ARRAY(arena, count, struct number);
     set->patterns = ARENA_ARRAY(arena, count, struct pattern);
     set->networks = ARENA_ARRAY(arena, count, struct network);
@@ -85,10 +92,13 @@ const struct value_set *value_set_build(struct arena *arena, struct expr *const 
     for (size_t i = 0; i < count; i++) {
         const struct expr *item = items[i];
         if (item->kind == EXPR_STRING) {
+            add_written(&builder, item->as.string.value);
             add_string(&builder, item->as.string.value);
         } else if (item->kind == EXPR_NUMBER) {
+            add_written(&builder, item->as.number.text);
             add_string(&builder, item->as.number.text);
         } else if (item->kind == EXPR_ADDRESS) {
+            add_written(&builder, item->as.address.text);
             add_address(&builder, item->as.address.text);
         }
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The checker on any bytes: no crash; every diagnostic can be shown, its places
-// are in the text and stand in the JSON as they are; a second look says the same.
+// are in the text and stand in the JSON as they are; a second look says the same;
+// what compiles has a plan that can be shown.
 #include "lang/diagnostic.h"
 #include "target.h"
 
@@ -52,6 +53,7 @@ static struct carl_diagnostics *check(const struct slice *text, bool compiles, s
         status = carl_rules_compile(rules, diagnostics);
         REQUIRE(status == (carl_rule_failed(rules, 0) ? CARL_ERROR_RULE : CARL_OK));
         REQUIRE(carl_rule_failed(rules, 0) == (carl_diagnostics_count_severity(diagnostics, CARL_ERROR) > 0));
+        target_check_plans(rules);
     }
     carl_rules_destroy(rules);
     return diagnostics;

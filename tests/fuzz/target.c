@@ -94,6 +94,13 @@ void target_check_places(const struct carl_diagnostics *diagnostics) {
     }
 }
 
+static void check_printable(const struct text *text, bool color) {
+    for (size_t i = 0; i < text->size; i++) {
+        unsigned char c = (unsigned char)text->data[i];
+        REQUIRE(c == '\n' || (c >= ' ' && c != 0x7F) || (color && c == 0x1B));
+    }
+}
+
 void target_check_text(const struct carl_diagnostics *diagnostics) {
     static const struct carl_render_options forms[] = {
         {.notes = true},
@@ -104,10 +111,7 @@ void target_check_text(const struct carl_diagnostics *diagnostics) {
     struct text out;
     text_init(&out);
     REQUIRE(carl_diagnostics_render_text(diagnostics, &forms[form], target_append, &out) == CARL_OK);
-    for (size_t i = 0; i < out.size; i++) {
-        unsigned char c = (unsigned char)out.data[i];
-        REQUIRE(c == '\n' || (c >= ' ' && c != 0x7F) || (forms[form].color && c == 0x1B));
-    }
+    check_printable(&out, forms[form].color);
     text_finish(&out);
 }
 
@@ -119,6 +123,21 @@ void target_check_json_list(const struct carl_diagnostics *diagnostics, struct t
     target_check_json(text_slice(&json));
     text_append(ret_json, text_slice(&json));
     text_finish(&json);
+}
+
+// ---------------------------------------------------------------------------
+// Plans
+
+void target_check_plans(const struct carl_rules *rules) {
+    const struct carl_explain_options narrow = {.width = 40};
+    struct text out;
+    text_init(&out);
+    REQUIRE(carl_rules_explain_text(rules, &narrow, target_append, &out) == CARL_OK);
+    check_printable(&out, false);
+    text_reset(&out);
+    REQUIRE(carl_rules_explain_json(rules, target_append, &out) == CARL_OK);
+    target_check_json(text_slice(&out));
+    text_finish(&out);
 }
 
 // ---------------------------------------------------------------------------

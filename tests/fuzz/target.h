@@ -49,6 +49,10 @@ void target_check_text(const struct carl_diagnostics *diagnostics);
 // that to `ret_json`.
 void target_check_json_list(const struct carl_diagnostics *diagnostics, struct text *ret_json);
 
+// Requires of compiled rules that their plans can be shown: as text without control
+// characters, and as JSON.
+void target_check_plans(const struct carl_rules *rules);
+
 // Requires that `json` is one JSON text, as far as jansson can hold it.
 void target_check_json(struct slice json);
 

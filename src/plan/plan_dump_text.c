@@ -1,0 +1,344 @@
+// SPDX-License-Identifier: Apache-2.0
+// The plan as text: the steps in the order in which they run, first those taken
+// for each record, then those taken once at the end; what is kept in between; the
+// fields and what fills them.
+#include "plan/literals.h"
+#include "plan/plan_dump_page.h"
+
+#include <stdint.h>
+#include <string.h>
+
+static const struct plan_node *node_at(const struct page *page, size_t node) {
+    return &page->words.rule->nodes[node];
+}
+
+// Begins the line of a detail.
+static void detail(struct page *page, const char *string) {
+    text_append_repeat(page->out, ' ', PAGE_DETAIL);
+    page_put(page, string);
+}
+
+static void put_names(struct page *page, const struct slice *names, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        page_put(page, i > 0 ? ", " : "");
+        page_put_safe(page, names[i]);
+    }
+}
+
+// ---------------------------------------------------------------------------
+// What a step does
+
+static void put_inputs(struct page *page, const struct plan_node *node, const char *separator) {
+    for (size_t i = 0; i < node->input_count; i++) {
+        page_put(page, i > 0 ? separator : "");
+        words_node(page->out, node->inputs[i]);
+        if (node->kind == PLAN_JOIN) {
+            page_put(page, " as ");
+            page_put_safe(page, node->names[i]);
+        }
+    }
+}
+
+static void put_search(struct page *page, const struct plan_node *search) {
+    page_put(page, "search ");
+    for (size_t i = 0; i < search->type_count; i++) {
+        page_put(page, i > 0 ? ", " : "");
+        words_event_type(&page->words, &search->types[i], page->out);
+    }
+}
+
+static void put_group(struct page *page, const struct plan_node *group) {
+    page_put(page, "group ");
+    put_inputs(page, group, ", ");
+    page_put(page, " by ");
+    put_names(page, group->names, group->name_count);
+    if (group->within) {
+        page_put(page, " within ");
+        words_duration(page->out, group->gap);
+    }
+}
+
+static void put_difference(struct page *page, const struct plan_node *difference) {
+    put_inputs(page, difference, " - ");
+    for (size_t i = 0; i < difference->key_count; i++) {
+        page_put(page, i > 0 ? ", " : " by ");
+        page_put_operand(page, difference->keys[i], difference->inputs[0]);
+    }
+}
+
+static void put_count_by(struct page *page, const struct plan_node *node) {
+    page_put_safe(page, node->field);
+    page_put(page, " = ");
+    page_put_operand(page, node->value, node->inputs[0]);
+    for (size_t i = 0; i < node->key_count; i++) {
+        page_put(page, i > 0 ? ", " : " by ");
+        page_put_operand(page, node->keys[i], node->inputs[0]);
+    }
+    page_put(page, ", added to ");
+    put_inputs(page, node, "");
+}
+
+static void put_operation(struct page *page, const struct plan_node *node) {
+    switch (node->kind) {
+    case PLAN_SEARCH:
+        put_search(page, node);
+        break;
+    case PLAN_FILTER:
+        page_put(page, "filter ");
+        put_inputs(page, node, "");
+        break;
+    case PLAN_DERIVE:
+        page_put_safe(page, node->field);
+        page_put(page, " = ");
+        page_put_operand(page, node->value, node->inputs[0]);
+        page_put(page, ", added to ");
+        put_inputs(page, node, "");
+        break;
+    case PLAN_JOIN:
+        page_put(page, "join ");
+        put_inputs(page, node, ", ");
+        break;
+    case PLAN_GROUP:
+        put_group(page, node);
+        break;
+    case PLAN_SELECT:
+        page_put(page, node->single_row    ? "one row from "
+                       : node->over_groups ? "a row for each group of "
+                                           : "columns of ");
+        put_inputs(page, node, "");
+        break;
+    case PLAN_DIFFERENCE:
+        put_difference(page, node);
+        break;
+    case PLAN_COUNT_BY:
+        put_count_by(page, node);
+        break;
+    case PLAN_UNION:
+        page_put(page, "union of ");
+        put_inputs(page, node, ", ");
+        break;
+    }
+}
+
+static void put_columns(struct page *page, const struct plan_node *select) {
+    for (size_t i = 0; i < select->name_count; i++) {
+        detail(page, "");
+        page_put_safe(page, select->names[i]);
+        page_put(page, " = ");
+        page_put_operand(page, select->columns[i], select->inputs[0]);
+        page_put(page, "\n");
+    }
+}
+
+// ---------------------------------------------------------------------------
+// Steps
+
+static void begin_step(struct page *page, size_t number) {
+    const struct plan_node *node = node_at(page, number);
+    text_append_repeat(page->out, ' ', PAGE_INDENT);
+    page_put(page, page->style->name);
+    words_node(page->out, number);
+    page_put(page, page->style->end);
+    page_put(page, " ");
+    if (node->variable.size > 0) {
+        page_put_safe(page, node->variable);
+        page_put(page, ": ");
+    }
+    put_operation(page, node);
+}
+
+static void put_condition(struct page *page, const struct predicate *condition, size_t number) {
+    const struct plan_node *node = node_at(page, number);
+    size_t rows = node->kind == PLAN_FILTER ? node->inputs[0] : number;
+    if (condition != NULL) {
+        page_put_conditions(page, &condition, 1, rows, PAGE_DETAIL);
+    }
+}
+
+static void put_outputs(struct page *page, size_t number) {
+    for (size_t i = 0; i < page->words.rule->output_count; i++) {
+        if (page->words.rule->outputs[i].node == number) {
+            detail(page, "output ");
+            page_put_safe(page, page->words.rule->outputs[i].name);
+            page_put(page, "\n");
+        }
+    }
+}
+
+static bool takes_all(const struct plan_node *search) {
+    for (size_t i = 0; i < search->type_count; i++) {
+        if (search->types[i].object == SIZE_MAX) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void put_sensors(struct page *page, size_t number) {
+    struct plan_sources sources = plan_search_sources(page->words.rule, number, page->dump->model, &page->arena);
+    if (takes_all(node_at(page, number))) {
+        detail(page, "from every record\n");
+        return;
+    }
+    detail(page, sources.count > 0 ? "from " : "from no sensor\n");
+    if (sources.count > 0) {
+        page_put_events(page, &sources, NULL, PAGE_DETAIL + sizeof "from " - 1);
+    }
+}
+
+// A step while reading: all of an early one, and of a late one what can be
+// decided by then.
+static void put_early_step(struct page *page, size_t number) {
+    const struct plan_node *node = node_at(page, number);
+    begin_step(page, number);
+    if (node->late && node->kind != PLAN_DERIVE) {
+        page_put(page, node->early == NULL ? ", decided at the end" : ", decided in part");
+    }
+    page_put(page, "\n");
+    if (node->kind == PLAN_SEARCH) {
+        put_sensors(page, number);
+    }
+    put_condition(page, node->late ? node->early : node->predicate, number);
+    if (node->tap) {
+        detail(page, "kept\n");
+    }
+    if (!node->late) {
+        put_outputs(page, number);
+    }
+}
+
+static void put_late_step(struct page *page, size_t number) {
+    const struct plan_node *node = node_at(page, number);
+    begin_step(page, number);
+    page_put(page, "\n");
+    if (node->kind == PLAN_JOIN) {
+        page_put_join(page, number);
+    } else {
+        put_condition(page, node->predicate, number);
+    }
+    if (node->kind == PLAN_SELECT) {
+        put_columns(page, node);
+    }
+    put_outputs(page, number);
+}
+
+static void put_value_outputs(struct page *page) {
+    for (size_t i = 0; i < page->words.rule->output_count; i++) {
+        const struct plan_output *output = &page->words.rule->outputs[i];
+        if (output->node == SIZE_MAX) {
+            text_append_repeat(page->out, ' ', PAGE_INDENT);
+            page_put(page, "output ");
+            page_put_safe(page, output->name);
+            page_put(page, " = ");
+            page_put_operand(page, output->value, 0);
+            page_put(page, "\n");
+        }
+    }
+}
+
+static void put_kept(struct page *page) {
+    const struct plan_rule *rule = page->words.rule;
+    page_put_heading(page, "Kept until the end");
+    text_append_repeat(page->out, ' ', PAGE_INDENT);
+    page_put(page, "of records that pass ");
+    for (size_t i = 0, taps = 0; i < rule->node_count; i++) {
+        if (rule->nodes[i].tap) {
+            page_put(page, taps++ > 0 ? ", " : "");
+            words_node(page->out, i);
+        }
+    }
+    page_put(page, ":\n");
+    struct page_list list = page_list_begin(2 * PAGE_INDENT);
+    text_append_repeat(page->out, ' ', 2 * PAGE_INDENT);
+    for (size_t i = 0; i < rule->late_column_count; i++) {
+        words_column(&page->words, rule->late_columns[i], &page->word);
+        page_list_put(page, &list);
+    }
+    if (rule->keeps_records || rule->late_column_count == 0) {
+        text_append_string(&page->word, rule->keeps_records ? "the record itself" : "their number");
+        page_list_put(page, &list);
+    }
+    page_put(page, "\n");
+}
+
+static void put_steps(struct page *page) {
+    const struct plan_rule *rule = page->words.rule;
+    page_put_heading(page, "For each record");
+    for (size_t i = 0; i < rule->node_count; i++) {
+        if (!rule->nodes[i].late || rule->nodes[i].tap) {
+            put_early_step(page, i);
+        }
+    }
+    if (!rule->late) {
+        return;
+    }
+    page_put_heading(page, "At the end of the input");
+    for (size_t i = 0; i < rule->node_count; i++) {
+        if (rule->nodes[i].late) {
+            put_late_step(page, i);
+        }
+    }
+    put_value_outputs(page);
+    put_kept(page);
+}
+
+// ---------------------------------------------------------------------------
+// Literals and the gate
+
+static void put_literals(struct page *page) {
+    struct literal_set literals = literals_of_rule(page->dump->plan, page->dump->model, page->words.rule);
+    struct page_list list = page_list_begin(PAGE_INDENT);
+    page_put_heading(page, page->words.rule->late ? "Literals: each hit, and each record that is kept, holds one"
+                                                  : "Literals: each hit holds one");
+    text_append_repeat(page->out, ' ', PAGE_INDENT);
+    for (size_t i = 0; i < literals.count && !literals.any; i++) {
+        words_quoted(&page->word, literals.items[i]);
+        page_list_put(page, &list);
+    }
+    page_put(page, list.begun ? "\n" : literals.any ? "none is known\n" : "there is no such record\n");
+}
+
+void plan_dump_gate_text(const struct plan *plan, bool color, size_t width, struct text *out) {
+    static const char *const verdicts[] = {
+        [GATE_NONE] = "every line is read",
+        [GATE_LITERALS] = "lines are not read that hold none of ",
+        [GATE_CODES] = "lines are not read whose event id is none of ",
+    };
+    const struct gate *gate = &plan->gate;
+    struct page page;
+    page_init(&page, NULL, color, width, out);
+    struct page_list list = page_list_begin(PAGE_INDENT + strlen(verdicts[gate->kind]));
+    page_put_heading(&page, plan->rules.count == 1 ? "Gate" : "Gate of all rules");
+    text_append_repeat(out, ' ', PAGE_INDENT);
+    page_put(&page, verdicts[gate->kind]);
+    for (size_t i = 0; gate->kind == GATE_LITERALS && i + 1 < gate->literal_count; i++) {
+        words_quoted(&page.word, slice_make(gate->literals[i].text, gate->literals[i].size));
+        page_list_put(&page, &list);
+    }
+    for (size_t i = 0; i < gate->code_count; i++) {
+        text_append_unsigned(&page.word, gate->codes[i]);
+        page_list_put(&page, &list);
+    }
+    page_put(&page, gate->kind != GATE_NONE && plan->uses_now ? ", if `now` is given\n" : "\n");
+    page_finish(&page);
+}
+
+// ---------------------------------------------------------------------------
+// The rule
+
+void plan_dump_text(const struct plan_dump *dump, bool color, size_t width, struct text *out) {
+    struct page page;
+    page_init(&page, dump, color, width, out);
+    page_put(&page, page.style->strong);
+    page_put_safe(&page, dump->id);
+    page_put(&page, page.style->end);
+    page_put(&page, dump->title.size > 0 ? ": " : "");
+    page_put_safe(&page, dump->title);
+    page_put(&page, "\n");
+    page_put_safe(&page, dump->file);
+    page_put(&page, "\n");
+    put_literals(&page);
+    put_steps(&page);
+    page_put_fields(&page);
+    page_finish(&page);
+}
