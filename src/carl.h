@@ -414,9 +414,9 @@ CARL_API uint64_t carl_hit_line(const struct carl_hit *hit);   // from 1
 CARL_API uint64_t carl_hit_offset(const struct carl_hit *hit); // byte where the record starts, from 0
 
 // The fields of the hit that are not null: those of the data model in its
-// order, then those that the rule added; of a group its keys, then "count",
-// "first" and "last". The value is JSON text (a string in quotes, a number, true,
-// false, an array).
+// order (of a join: of its members, as "member.field"), or keys and columns, then
+// those that the rule added; of a group then "count", "first" and "last". The value
+// is JSON text (a string in quotes, a number, true, false, an array).
 CARL_API size_t carl_hit_field_count(const struct carl_hit *hit);
 CARL_API const char *carl_hit_field_name(const struct carl_hit *hit, size_t field);
 CARL_API void carl_hit_field_json(const struct carl_hit *hit, size_t field, const char **ret_data, size_t *ret_size);
@@ -428,9 +428,11 @@ CARL_API void carl_hit_field_text(const struct carl_hit *hit, size_t field, cons
 CARL_API void carl_hit_event(const struct carl_hit *hit, const char **ret_data, size_t *ret_size);
 
 // What a hit that is no event holds, as JSON members without their braces. JOIN:
-// "members": {name: {"event", "fields", "source"}}. GROUP: "row" (the keys),
-// "count", "first", "last", "sources". ROW: "row" (the columns). VALUE: "value".
-// Empty for an event.
+// "members": {name: {"event", "fields", "source"}}, or what else the member's row
+// holds; where the rule adds fields to the joined rows, "fields" has those that are
+// not null. GROUP: "row" (the keys), "count", "first", "last", "sources". ROW: "row"
+// (the columns). VALUE: "value". Fields that the rule adds to an event are among its
+// "fields", those it adds to a group or row in "row". Empty for an event.
 CARL_API void carl_hit_details(const struct carl_hit *hit, const char **ret_data, size_t *ret_size);
 
 #ifdef __cplusplus

@@ -47,7 +47,7 @@ static struct samples read_column(struct late *late, const struct aggregate *agg
                                   size_t count) {
     struct samples column = {0};
     struct eval *eval = late->eval;
-    if (aggregate->argument->kind == OPERAND_AGGREGATE) {
+    if (aggregate->nested) {
         struct value inner = eval_operand(eval, aggregate->argument);
         bool list = inner.kind == VALUE_LIST;
         column.count = list ? inner.as.list.count : inner.kind != VALUE_NULL;

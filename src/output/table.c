@@ -141,12 +141,15 @@ static void write_event_fields(struct output *output, const struct carl_hit *hit
     }
 }
 
+// Of a join what the rule added to its rows, whose names have no qualifier, and
+// what tells of its members; of other rows everything.
 static void write_row_fields(struct output *output, const struct carl_hit *hit) {
     const bool all = carl_hit_kind(hit) != CARL_HIT_JOIN;
     size_t shown = 0;
 
     for (size_t i = 0; i < carl_hit_field_count(hit) && shown < ROW_LIMIT; i++) {
-        if (all || is_telling(carl_hit_field_name(hit, i))) {
+        const char *name = carl_hit_field_name(hit, i);
+        if (all || strchr(name, '.') == NULL || is_telling(name)) {
             write_field(output, hit, i);
             shown++;
         }

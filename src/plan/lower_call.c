@@ -74,6 +74,7 @@ static bool lower_argument(struct lowering *lowering, const struct expr *argumen
     if (argument->kind == EXPR_NAME && argument->reference.kind == REFERENCE_SET) {
         return true;
     }
+    aggregate->nested = lowering_resolve(argument)->kind == EXPR_CALL;
     const struct relation *context = lowering->context;
     if (argument->kind != EXPR_CALL && relation != NULL) {
         lowering->context = NULL; // the names say themselves whose rows they are read on

@@ -66,6 +66,7 @@ enum aggregate_function {
 struct aggregate {
     enum aggregate_function function;
     const struct operand *argument; // read on each row; NULL: rows are counted
+    bool nested;                    // the argument is an aggregate of these rows, not a field of each
     const struct operand *limit;    // TOP: how many
     size_t node;                    // whose rows; SIZE_MAX: the rows at hand (of a group or partition)
     size_t input;                   // rows at hand: only those of this input of the group; SIZE_MAX: all

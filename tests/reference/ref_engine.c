@@ -3,20 +3,27 @@
 // numbers of their lines.
 #include "reference.h"
 
-#include "base/fold.h"
 #include "base/text.h"
 #include "carl.h"
-
-struct collection {
-    json_t *results;     // by rule
-    const json_t *added; // names of fields by rule
-};
 
 static json_t *line_of(const json_t *source) {
     return json_real(json_number_value(json_object_get(source, "line")));
 }
 
-// {"event", "fields", "source"} becomes the number of the line, at any depth.
+static json_t *hit_fields(const struct carl_hit *hit) {
+    json_t *fields = json_object();
+    for (size_t i = 0; i < carl_hit_field_count(hit); i++) {
+        const char *data;
+        size_t size;
+        carl_hit_field_json(hit, i, &data, &size);
+        json_object_set_new(fields, carl_hit_field_name(hit, i),
+                            json_loadb(data, size, JSON_DECODE_ANY | JSON_DECODE_INT_AS_REAL, NULL));
+    }
+    return fields;
+}
+
+// {"event", "fields", "source"} becomes the number of the line and the fields, at
+// any depth.
 static json_t *simplified(json_t *members) {
     json_t *simple = json_object();
     const char *name;
@@ -24,10 +31,15 @@ static json_t *simplified(json_t *members) {
     json_object_foreach(members, name, member) {
         json_t *source = json_object_get(member, "source");
         json_t *inner = json_object_get(member, "members");
-        json_object_set_new(simple, name,
-                            source != NULL  ? line_of(source)
-                            : inner != NULL ? json_pack("{s:o}", "members", simplified(inner))
-                                            : json_incref(member));
+        if (source != NULL) {
+            json_t *fields = json_object_get(member, "fields");
+            json_object_set_new(simple, name, json_pack("{s:o,s:O}", "line", line_of(source), "fields", fields));
+            continue;
+        }
+        if (inner != NULL) {
+            json_object_set_new(member, "members", simplified(inner));
+        }
+        json_object_set(simple, name, member);
     }
     return simple;
 }
@@ -45,34 +57,10 @@ static void simplify(json_t *hit) {
     }
 }
 
-static bool is_added(const json_t *names, const char *name) {
-    for (size_t i = 0; i < json_array_size(names); i++) {
-        if (fold_name_equal(slice_from_string(json_string_value(json_array_get(names, i))), slice_from_string(name))) {
-            return true;
-        }
-    }
-    return false;
-}
-
-// The fields that the rule added.
-static json_t *added_fields(const struct carl_hit *hit, const json_t *names) {
-    json_t *fields = json_object();
-    for (size_t i = 0; i < carl_hit_field_count(hit); i++) {
-        const char *name = carl_hit_field_name(hit, i);
-        const char *data;
-        size_t size;
-        if (is_added(names, name)) {
-            carl_hit_field_json(hit, i, &data, &size);
-            json_object_set_new(fields, name, json_loadb(data, size, JSON_DECODE_ANY | JSON_DECODE_INT_AS_REAL, NULL));
-        }
-    }
-    return fields;
-}
-
 static bool on_hit(void *user, const struct carl_hit *hit) {
-    struct collection *collection = user;
+    json_t *results = user;
     const char *name = carl_hit_output(hit);
-    json_t *outputs = json_array_get(collection->results, carl_hit_rule(hit));
+    json_t *outputs = json_array_get(results, carl_hit_rule(hit));
     json_t *hits = json_object_get(outputs, name);
     json_t *found;
     if (hits == NULL) {
@@ -80,7 +68,7 @@ static bool on_hit(void *user, const struct carl_hit *hit) {
         json_object_set_new(outputs, name, hits);
     }
     if (carl_hit_kind(hit) == CARL_HIT_EVENT) {
-        found = json_pack("{s:f}", "line", (double)carl_hit_line(hit));
+        found = json_pack("{s:f,s:o}", "line", (double)carl_hit_line(hit), "fields", hit_fields(hit));
     } else {
         const char *details;
         size_t size;
@@ -88,13 +76,9 @@ static bool on_hit(void *user, const struct carl_hit *hit) {
         carl_hit_details(hit, &details, &size);
         text_init(&object);
         text_format(&object, "{%.*s}", (int)size, details);
-        found = json_loadb(object.data, object.size, JSON_DECODE_INT_AS_REAL, NULL);
+        found = json_loadb(object.data, object.size, JSON_REJECT_DUPLICATES | JSON_DECODE_INT_AS_REAL, NULL);
         text_finish(&object);
         simplify(found);
-    }
-    if (carl_hit_kind(hit) == CARL_HIT_EVENT || carl_hit_kind(hit) == CARL_HIT_JOIN) {
-        const json_t *names = json_array_get(collection->added, carl_hit_rule(hit));
-        json_object_set_new(found, "fields", added_fields(hit, names));
     }
     json_array_append_new(hits, found);
     return true;
@@ -109,18 +93,18 @@ static json_t *empty_results(const struct carl_rules *rules) {
     return results;
 }
 
-static json_t *scan(const struct carl_rules *rules, const json_t *added, struct slice events) {
-    struct collection collection = {empty_results(rules), added};
-    struct carl_scan_options options = {.on_hit = on_hit, .user = &collection};
+static json_t *scan(const struct carl_rules *rules, struct slice events) {
+    json_t *results = empty_results(rules);
+    struct carl_scan_options options = {.on_hit = on_hit, .user = results};
     struct carl_scan *scan = NULL;
     bool done = carl_scan_create(rules, &options, &scan) == CARL_OK && carl_scan_begin(scan, "events") == CARL_OK &&
                 carl_scan_feed(scan, events.data, events.size) == CARL_OK && carl_scan_finish(scan) == CARL_OK;
     carl_scan_destroy(scan);
     if (!done) {
-        json_decref(collection.results);
+        json_decref(results);
         return json_string("the scan failed");
     }
-    return collection.results;
+    return results;
 }
 
 static bool add_rules(struct carl_rules *rules, struct rule_texts texts, struct carl_diagnostics *diagnostics) {
@@ -135,13 +119,13 @@ static bool add_rules(struct carl_rules *rules, struct rule_texts texts, struct 
     return status == CARL_OK || status == CARL_ERROR_RULE;
 }
 
-json_t *engine_run(const struct carl_model *model, struct rule_texts rules, const json_t *added, struct slice events) {
+json_t *engine_run(const struct carl_model *model, struct rule_texts rules, struct slice events) {
     struct carl_diagnostics *diagnostics = NULL;
     struct carl_rules *set = NULL;
     json_t *results = NULL;
     if (carl_diagnostics_create(&diagnostics) == CARL_OK && carl_rules_create(model, &set) == CARL_OK &&
         add_rules(set, rules, diagnostics)) {
-        results = scan(set, added, events);
+        results = scan(set, events);
     }
     carl_rules_destroy(set);
     carl_diagnostics_destroy(diagnostics);

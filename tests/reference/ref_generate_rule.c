@@ -158,14 +158,20 @@ static void filter(struct program *program) {
 static void derive(struct program *program) {
     static const char *const names[] = {"d1", "d2", "d3", NULL};
     struct set *set = &program->sets[random_below(program->random, program->set_count)];
-    const char *name = random_pick(program->random, names);
+    const struct field *known = set->fields.count == 0 ? NULL : program_key(program, &set->fields);
+    char name[sizeof known->name];
     struct text text;
-    if (set->kind == SET_GROUP || set->kind == SET_COLUMNS || set->fields.count == 0) {
+    if (set->fields.count == 0) {
         return;
     }
+    // Sometimes in the place of a field that the rows have.
+    bool replaces = known != NULL && strchr(known->name, '.') == NULL && random_once_in(program->random, 5);
+    snprintf(name, sizeof name, "%s", replaces ? known->name : random_pick(program->random, names));
     text_init(&text);
     text_format(&text, "%s.%s = ", set->name, name);
-    enum term_type type = generate_value(program->random, &set->fields, &text);
+    bool aggregate = set->kind == SET_GROUP && set->columns.count > 0 && random_once_in(program->random, 2);
+    enum term_type type = aggregate ? program_aggregate(program, &set->columns, "", &text)
+                                    : generate_value(program->random, &set->fields, &text);
     program_add(program, &text);
     size_t kept = 0;
     for (size_t i = 0; i < set->fields.count; i++) {

@@ -11,9 +11,11 @@ static size_t pick_inputs(struct program *program, size_t least, bool mixed, con
     size_t count = 0;
     for (int tries = 0; tries < 12 && count < wanted; tries++) {
         bool rare = random_once_in(program->random, 6);
-        enum set_kind other = mixed && random_once_in(program->random, 2) ? SET_COLUMNS : SET_JOIN;
+        enum set_kind other = random_once_in(program->random, 3)            ? SET_GROUP
+                              : mixed && random_once_in(program->random, 2) ? SET_COLUMNS
+                                                                            : SET_JOIN;
         const struct set *set = program_pick(program, rare ? other : SET_EVENTS);
-        bool seen = set == NULL;
+        bool seen = set == NULL || set->fields.count == 0;
         for (size_t i = 0; i < count && !seen; i++) {
             seen = strcmp(ret_inputs[i]->name, set->name) == 0 || (!mixed && ret_inputs[i]->kind != set->kind);
         }

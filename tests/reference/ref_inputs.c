@@ -214,6 +214,11 @@ void rows_group(struct evaluation *evaluation, const struct relation *relation, 
     }
 }
 
+struct rows evaluation_rows_in_order(struct evaluation *evaluation, const struct relation *relation) {
+    uint64_t *inputs;
+    return united(evaluation, &relation, 1, &inputs);
+}
+
 void rows_run(struct evaluation *evaluation, const struct relation *relation, struct rows *ret_rows) {
     const struct checked_rule *analytic = relation->analytic;
     const struct relation **outputs =

@@ -45,26 +45,62 @@ static json_t *time_json(struct arena *arena, bool has_time, int64_t time) {
     return has_time ? text_json(time_write(arena, time)) : json_null();
 }
 
-// The fields that the rule gave the row, the last of each name.
-static json_t *added_json(struct arena *arena, const struct reference_row *row) {
-    json_t *fields = json_object();
-    for (const struct added_field *field = row->added; field != NULL; field = field->before) {
+// The last definition of each field that the rule gave the row; NULL: no more.
+static const struct added_field *next_added(const struct reference_row *row, const struct added_field *field) {
+    for (; field != NULL; field = field->before) {
         bool hidden = false;
         for (const struct added_field *later = row->added; later != field; later = later->before) {
             hidden = hidden || fold_name_equal(later->name, field->name);
         }
-        if (!hidden && field->value.kind != VALUE_NULL) {
+        if (!hidden) {
+            return field;
+        }
+    }
+    return NULL;
+}
+
+static bool is_replaced(const struct reference_row *row, struct slice name) {
+    for (const struct added_field *field = row->added; field != NULL; field = field->before) {
+        if (fold_name_equal(field->name, name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// What the sensor map fills, and what the rule added or replaced; no nulls.
+static json_t *fields_json(struct arena *arena, const struct reference_row *row) {
+    json_t *fields = json_object();
+    for (size_t i = 0; row->record != NULL && i < row->record->mapped_count; i++) {
+        struct mapped_field mapped = row->record->mapped[i];
+        if (mapped.value.kind != VALUE_NULL && !is_replaced(row, mapped.name)) {
+            json_object_setn_new(fields, mapped.name.data, mapped.name.size, value_json(arena, mapped.value));
+        }
+    }
+    for (const struct added_field *field = row->added; (field = next_added(row, field)) != NULL;
+         field = field->before) {
+        if (field->value.kind != VALUE_NULL) {
             json_object_setn_new(fields, field->name.data, field->name.size, value_json(arena, field->value));
         }
     }
     return fields;
 }
 
+// Keys or columns, and the fields that the rule added, which may replace one.
 static json_t *columns_json(struct arena *arena, const struct relation *shape, const struct reference_row *row) {
     json_t *columns = json_object();
     for (size_t i = 0; i < row->value_count; i++) {
         struct slice name = shape->kind == RELATION_GROUP ? shape->keys[i].name : shape->columns[i].name;
         json_object_setn_new(columns, name.data, name.size, value_json(arena, row->values[i]));
+    }
+    for (const struct added_field *field = row->added; (field = next_added(row, field)) != NULL;
+         field = field->before) {
+        struct slice name = field->name;
+        for (size_t i = 0; i < row->value_count; i++) {
+            struct slice column = shape->kind == RELATION_GROUP ? shape->keys[i].name : shape->columns[i].name;
+            name = fold_name_equal(column, field->name) ? column : name;
+        }
+        json_object_setn_new(columns, name.data, name.size, value_json(arena, field->value));
     }
     return columns;
 }
@@ -80,14 +116,20 @@ static json_t *members_json(struct arena *arena, const struct relation *join, co
     return members;
 }
 
-// An event as the number of its line; any other row as an object.
+// An event is the number of its line and its fields.
 static json_t *member_json(struct arena *arena, const struct relation *relation, const struct reference_row *row) {
     const struct relation *shape = relation_shape(relation);
     if (row->form == FORM_EVENT) {
-        return json_real((double)row->record->line);
+        return json_pack("{s:f,s:o}", "line", (double)row->record->line, "fields", fields_json(arena, row));
     }
-    return row->form == FORM_JOIN ? json_pack("{s:o}", "members", members_json(arena, shape, row))
-                                  : json_pack("{s:o}", "row", columns_json(arena, shape, row));
+    if (row->form != FORM_JOIN) {
+        return json_pack("{s:o}", "row", columns_json(arena, shape, row));
+    }
+    json_t *members = json_pack("{s:o}", "members", members_json(arena, shape, row));
+    if (row->added != NULL) {
+        json_object_set_new(members, "fields", fields_json(arena, row));
+    }
+    return members;
 }
 
 static void append_sources(json_t *sources, const struct reference_row *row) {
@@ -118,20 +160,11 @@ static void add_group(struct arena *arena, json_t *hit, const struct reference_r
 }
 
 static json_t *hit_json(struct arena *arena, const struct relation *relation, const struct reference_row *row) {
-    const struct relation *shape = relation_shape(relation);
-    switch (row->form) {
-    case FORM_EVENT:
-        return json_pack("{s:f,s:o}", "line", (double)row->record->line, "fields", added_json(arena, row));
-    case FORM_JOIN:
-        return json_pack("{s:o,s:o}", "members", members_json(arena, shape, row), "fields", added_json(arena, row));
-    default: {
-        json_t *hit = json_pack("{s:o}", "row", columns_json(arena, shape, row));
-        if (row->form == FORM_GROUP) {
-            add_group(arena, hit, row);
-        }
-        return hit;
+    json_t *hit = member_json(arena, relation, row);
+    if (row->form == FORM_GROUP) {
+        add_group(arena, hit, row);
     }
-    }
+    return hit;
 }
 
 static bool is_key_name(const struct binding *binding, struct slice name) {
@@ -157,17 +190,17 @@ static struct slice value_column(struct arena *arena, const struct binding *bind
 static void append_keyed(struct evaluation *evaluation, const struct checked_output *output, json_t *hits) {
     const struct binding *binding = output->binding;
     const struct relation *of = binding->relation;
-    const struct rows *rows = evaluation_rows(evaluation, of);
+    struct rows rows = evaluation_rows_in_order(evaluation, of);
     struct slice name = value_column(evaluation->arena, binding, output->name.text);
-    for (size_t i = 0; i < rows->count; i++) {
-        struct rows same = rows_of_key(evaluation, of, rows, binding->keys, binding->key_count, rows->items[i]);
-        if (same.items[0] != rows->items[i]) {
+    for (size_t i = 0; i < rows.count; i++) {
+        struct rows same = rows_of_key(evaluation, of, &rows, binding->keys, binding->key_count, rows.items[i]);
+        if (same.items[0] != rows.items[i]) {
             continue;
         }
         json_t *columns = json_object();
         for (size_t k = 0; k < binding->key_count; k++) {
             struct slice key = binding->keys[k].name;
-            struct value value = key_value(evaluation, of, rows->items[i], &binding->keys[k], 0);
+            struct value value = key_value(evaluation, of, rows.items[i], &binding->keys[k], 0);
             json_object_setn_new(columns, key.data, key.size, value_json(evaluation->arena, value));
         }
         struct place place = {.relation = of, .hand = &same};

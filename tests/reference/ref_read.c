@@ -72,6 +72,20 @@ static struct value copy_value(struct arena *arena, struct value value) {
     return value;
 }
 
+static void keep_mapped(struct evaluation *evaluation, const struct row *row, struct record *record) {
+    size_t field;
+    struct value value;
+    size_t count = 0;
+    while (row_mapped_field(row, count, &field, &value)) {
+        count++;
+    }
+    record->mapped = REFERENCE_ARRAY(evaluation->arena, count, struct mapped_field);
+    while (row_mapped_field(row, record->mapped_count, &field, &value)) {
+        record->mapped[record->mapped_count++] =
+            (struct mapped_field){evaluation->model->fields[field].name, copy_value(evaluation->arena, value)};
+    }
+}
+
 static void keep_record(struct evaluation *evaluation, const struct row *row, size_t line) {
     struct record *record = &evaluation->records[evaluation->record_count];
     *record = (struct record){
@@ -86,6 +100,7 @@ static void keep_record(struct evaluation *evaluation, const struct row *row, si
     for (size_t i = 0; i < evaluation->columns.count; i++) {
         record->values[i] = copy_value(evaluation->arena, row_value(row, i));
     }
+    keep_mapped(evaluation, row, record);
     bool later = evaluation->now.kind == VALUE_NULL || row->time > evaluation->now.as.nanoseconds;
     if (row->has_time && later) {
         evaluation->now = value_time(row->time, (struct slice){0});
@@ -122,7 +137,7 @@ static struct row_schema *make_schema(struct evaluation *evaluation) {
         columns[i] =
             (struct row_column){(enum row_column_kind)column->kind, column->field, column->names, column->name_count};
     }
-    if (row_schema_create(evaluation->model, columns, count, false, &schema) != CARL_OK) {
+    if (row_schema_create(evaluation->model, columns, count, true, &schema) != CARL_OK) {
         fputs("reference: no row schema\n", stderr);
         exit(99);
     }

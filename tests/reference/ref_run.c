@@ -79,43 +79,21 @@ static void checked_rules_finish(struct checked_rules *rules) {
     carl_rules_destroy(rules->library);
 }
 
-// Appends the names of the fields that the rule, and those it runs, add to rows.
-static void append_added(const struct checked_rule *rule, json_t *names) {
-    for (size_t i = 0; i < rule->relation_count; i++) {
-        const struct relation *relation = rule->relations[i];
-        if (relation->kind == RELATION_RUN) {
-            append_added(relation->analytic, names);
-        } else if (relation->kind == RELATION_DERIVE || relation->kind == RELATION_COUNT_BY) {
-            json_array_append_new(names,
-                                  json_stringn(relation->derived_name.text.data, relation->derived_name.text.size));
-        }
-    }
-}
-
-json_t *reference_run(const struct carl_model *model, struct rule_texts rules, struct slice events,
-                      json_t **ret_added) {
+json_t *reference_run(const struct carl_model *model, struct rule_texts rules, struct slice events) {
     struct checked_rules checked = {0};
     struct arena arena;
     json_t *results = json_array();
-    json_t *added = json_array();
     arena_init(&arena);
     if (check_all(&checked, &arena, model, rules)) {
         struct evaluation evaluation = {
             .arena = &arena, .lasting = &arena, .model = model, .rules = checked.checked, .rule_count = rules.count};
         evaluation_read(&evaluation, events);
         for (size_t i = 0; i < rules.count; i++) {
-            json_t *names = json_array();
-            if (checked.checked[i] != NULL) {
-                append_added(checked.checked[i], names);
-                json_array_append_new(results, evaluation_output(&evaluation, checked.checked[i]));
-            } else {
-                json_array_append_new(results, json_null());
-            }
-            json_array_append_new(added, names);
+            const struct checked_rule *rule = checked.checked[i];
+            json_array_append_new(results, rule == NULL ? json_null() : evaluation_output(&evaluation, rule));
         }
     }
     checked_rules_finish(&checked);
     arena_finish(&arena);
-    *ret_added = added;
     return results;
 }

@@ -39,6 +39,12 @@ struct reference_columns {
     size_t capacity;
 };
 
+// A field of the data model as the sensor maps fill it.
+struct mapped_field {
+    struct slice name;
+    struct value value;
+};
+
 struct record {
     size_t line;  // from 1
     size_t place; // in the input, from 0
@@ -47,6 +53,8 @@ struct record {
     bool has_time;
     int64_t time;
     struct value *values; // by column
+    struct mapped_field *mapped;
+    size_t mapped_count;
 };
 
 enum row_form { FORM_EVENT, FORM_JOIN, FORM_GROUP, FORM_COLUMNS };
@@ -123,6 +131,9 @@ void evaluation_read(struct evaluation *evaluation, struct slice events);
 // ref_relation.c: the rows of a relation, made once.
 const struct rows *evaluation_rows(struct evaluation *evaluation, const struct relation *relation);
 
+// ref_inputs.c: the same in the order of the input, as grouping takes them.
+struct rows evaluation_rows_in_order(struct evaluation *evaluation, const struct relation *relation);
+
 // ref_eval.c: a value, which lives in evaluation->arena, and a condition.
 struct value evaluate(struct evaluation *evaluation, const struct place *place, const struct expr *expr);
 bool condition_holds(struct evaluation *evaluation, const struct place *place, const struct expr *expr);
@@ -165,9 +176,8 @@ struct rule_texts {
 
 // The two sides: ref_run.c, ref_engine.c. Each gives an array with an object as of
 // evaluation_output for each rule, or null where it cannot be run; the caller owns
-// it. Of the fields of a hit those count that the rule adds: *ret_added is, for
-// each rule, the array of their names.
-json_t *reference_run(const struct carl_model *model, struct rule_texts rules, struct slice events, json_t **ret_added);
-json_t *engine_run(const struct carl_model *model, struct rule_texts rules, const json_t *added, struct slice events);
+// it.
+json_t *reference_run(const struct carl_model *model, struct rule_texts rules, struct slice events);
+json_t *engine_run(const struct carl_model *model, struct rule_texts rules, struct slice events);
 
 #endif

@@ -251,6 +251,54 @@ static void aggregates(void **state) {
     check_runs(runs, COUNT_OF(runs));
 }
 
+// What a rule adds to rows that are no events is in their JSON, and among their fields.
+static void added_fields(void **state) {
+    (void)state;
+#define JOINED \
+    SETS "reg.up = reg.ppid\nj = join (reg, cmd) where reg.ppid == cmd.pid and reg.time > cmd.time + 4 seconds\n"
+    static const struct {
+        const char *rule;
+        const char *details; // the last hit's, or a part of them
+        const char *field;   // one of the last hit's
+    } cases[] = {
+        {JOINED "j.gap = reg.time - cmd.time\nj.none = cmd.user\noutput j\n", "}},\"fields\":{\"gap\":7}}", "gap=7"},
+        {JOINED "output j\n", "\"ppid\":\"10\",\"up\":\"10\"},\"source\":{", "reg.up=\"10\""},
+        {JOINED "output j\n", "}}}", "cmd.pid=\"10\""},
+        // In the place of a field of the data model.
+        {SETS "reg.exe = 1\nj = join (reg, cmd) where reg.ppid == cmd.pid\noutput j\n",
+         "\"pid\":\"30\",\"ppid\":\"10\",\"exe\":1}", "reg.exe=1"},
+        // Groups and columns: a column more, or another value of one; null is shown.
+        {"p = search Process:Create\ng = group p by ppid\ng.n = count(p)\ng.ppid = max(exe)\noutput g\n",
+         "{\"row\":{\"ppid\":\"net.exe\",\"n\":2},\"count\":2,", "n=2"},
+        {"p = search Process:Create\ns = from p select exe, pid\ns.pid = s.pid * 2\ns.x = s.exe - 1\noutput s\n",
+         "{\"row\":{\"exe\":\"Cmd.exe\",\"pid\":100,\"x\":null}}", "pid=100"},
+        {"p = search Process:Create\ns = from p select exe, pid\ns.n = count(s) by exe\nj = join (s, p) where s.pid == "
+         "p.pid\n"
+         "output j\n",
+         "\"members\":{\"s\":{\"row\":{\"exe\":\"Cmd.exe\",\"pid\":\"50\",\"n\":3}},\"p\":{", "s.n=3"},
+        // Fields of groups in aggregates: one value a group.
+        {"p = search Process:Create\ng = group p by exe\ng.n = count(p)\nm = sum(g.n)\noutput m\n", "{\"value\":7}",
+         "value=7"},
+        {"p = search Process:Create\ng = group p by exe\ng.n = count(p)\nh = group g by n\noutput h\n",
+         "\"first\":null,\"last\":null,\"sources\":[{\"file\":\"events\",\"line\":2,", "n=3"},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct outcome outcome = {0};
+        struct text field;
+        text_init(&field);
+        text_format(&field, "%s\n%c", cases[i].field, 0);
+        run_rule_text(cases[i].rule, slice_from_string(events), 0, NULL, &outcome);
+        if (outcome.scanned != CARL_OK || strstr(outcome.lines.data, cases[i].details) == NULL ||
+            strstr(outcome.fields.data, field.data) == NULL) {
+            fail_msg("%s\n--- got\n%s\n--- fields\n%s\n--- expected\n%s\n%s\n--- errors %s", cases[i].rule,
+                     outcome.lines.data, outcome.fields.data, cases[i].details, cases[i].field,
+                     outcome.diagnostics.data);
+        }
+        text_finish(&field);
+        outcome_finish(&outcome);
+    }
+}
+
 // A rule that needs too much memory is ended; the scan goes on.
 static void memory_is_bounded(void **state) {
     (void)state;
@@ -272,9 +320,13 @@ static void memory_is_bounded(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(joins),       cmocka_unit_test(groups),
-        cmocka_unit_test(differences), cmocka_unit_test(nulls_are_not_compared),
-        cmocka_unit_test(aggregates),  cmocka_unit_test(memory_is_bounded),
+        cmocka_unit_test(joins),
+        cmocka_unit_test(groups),
+        cmocka_unit_test(differences),
+        cmocka_unit_test(nulls_are_not_compared),
+        cmocka_unit_test(aggregates),
+        cmocka_unit_test(added_fields),
+        cmocka_unit_test(memory_is_bounded),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
