@@ -102,8 +102,11 @@ struct expr;
 struct reference {
     enum reference_kind kind;
     const struct binding *binding;    // SET, VALUE
-    const struct relation *relation;  // whose rows the field is read from
-    size_t member;                    // which input of a join row; SIZE_MAX elsewhere
+    const struct relation *relation;  // whose field it is
+    const struct relation *rows;      // the set whose rows it is read on: `relation`, or joins of it
+    const size_t *members;            // which input of each join on the way from `rows` to `relation`
+    size_t member_count;              //
+    size_t member;                    // which input of a join or group row; SIZE_MAX elsewhere
     size_t field;                     // FIELD: model field id; COLUMN: its index
     const struct expr *derived;       // DERIVED: the defining expression
     const struct reference *by_input; // a field of a group's rows, by name alone: where each

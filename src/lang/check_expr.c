@@ -136,8 +136,8 @@ static enum value_type check_arithmetic(struct checker *checker, const struct sc
 
 static enum value_type check_raw_event(struct checker *checker, const struct scope *scope, struct expr *expr) {
     const struct relation *shape = scope->row == NULL ? NULL : relation_shape(scope->row);
-    expr->reference =
-        (struct reference){.kind = REFERENCE_RAW_EVENT, .relation = scope->row, .member = SIZE_MAX, .field = SIZE_MAX};
+    expr->reference = (struct reference){
+        .kind = REFERENCE_RAW_EVENT, .relation = scope->row, .rows = scope->row, .member = SIZE_MAX, .field = SIZE_MAX};
     bool events = shape != NULL && (shape->kind == RELATION_SEARCH || shape->kind == RELATION_RUN);
     if (events || (shape != NULL && shape->kind == RELATION_ERROR)) {
         return TYPE_TEXT;

@@ -207,8 +207,12 @@ static void refer_to_set(struct checker *checker, const struct scope *scope, str
     if (scope->aggregate) {
         const struct relation *relation =
             member == SIZE_MAX ? binding->relation : relation_shape(scope->row)->inputs[member];
-        expr->reference = (struct reference){
-            .kind = REFERENCE_SET, .binding = binding, .relation = relation, .member = member, .field = SIZE_MAX};
+        expr->reference = (struct reference){.kind = REFERENCE_SET,
+                                             .binding = binding,
+                                             .relation = relation,
+                                             .rows = relation,
+                                             .member = member,
+                                             .field = SIZE_MAX};
         expr->type = TYPE_SET;
         return;
     }

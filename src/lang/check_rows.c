@@ -250,7 +250,7 @@ static bool find_native_of_rows(const struct checker *checker, const struct rela
 bool rows_find_native(const struct checker *checker, const struct relation *relation, const struct name *name,
                       struct field_match *ret_match) {
     struct field_match match = {.type = TYPE_UNKNOWN, .object = SIZE_MAX};
-    match.reference = (struct reference){.relation = relation, .member = SIZE_MAX, .field = SIZE_MAX};
+    match.reference = (struct reference){.relation = relation, .rows = relation, .member = SIZE_MAX, .field = SIZE_MAX};
     const struct relation *shape = relation_shape(relation);
     if (shape->kind != RELATION_SEARCH || rows_are_open(shape) || !find_native_of_rows(checker, shape, name, &match)) {
         return false;
@@ -319,6 +319,25 @@ static enum field_lookup find_in_union(const struct checker *checker, const stru
     return result;
 }
 
+// The field of input `i` of a joined row: one step more from the row to it.
+static void add_step(const struct checker *checker, const struct relation *shape, size_t i, struct field_match *match) {
+    struct reference *reference = &match->reference;
+    reference->member = i;
+    if (shape->kind != RELATION_JOIN) {
+        return;
+    }
+    size_t *members = ARENA_ARRAY(checker->arena, reference->member_count + 1, size_t);
+    if (members == NULL) {
+        return;
+    }
+    members[0] = i;
+    for (size_t k = 0; k < reference->member_count; k++) {
+        members[k + 1] = reference->members[k];
+    }
+    reference->members = members;
+    reference->member_count++;
+}
+
 // A field of the members of a join or group row: qualified by the member's
 // name, or of one member only.
 static enum field_lookup find_member(const struct checker *checker, const struct relation *shape,
@@ -326,7 +345,7 @@ static enum field_lookup find_member(const struct checker *checker, const struct
     for (size_t i = 0; count - first > 1 && i < shape->input_count; i++) {
         if (slice_equal(shape->input_names[i].text, names[first].text)) {
             enum field_lookup found = rows_find(checker, shape->inputs[i], names, count, first + 1, false, match);
-            match->reference.member = i;
+            add_step(checker, shape, i, match);
             return found;
         }
     }
@@ -347,7 +366,7 @@ static enum field_lookup find_member(const struct checker *checker, const struct
             return FIELD_AMBIGUOUS;
         }
         *match = here;
-        match->reference.member = i;
+        add_step(checker, shape, i, match);
         result = FIELD_FOUND;
     }
     return result;
@@ -387,7 +406,8 @@ enum field_lookup rows_find(const struct checker *checker, const struct relation
                             size_t count, size_t first, bool aggregate, struct field_match *ret_match) {
     *ret_match = (struct field_match){.type = TYPE_UNKNOWN, .object = SIZE_MAX};
     struct reference *reference = &ret_match->reference;
-    *reference = (struct reference){.relation = relation, .member = SIZE_MAX, .field = SIZE_MAX, .first = first};
+    *reference = (struct reference){
+        .relation = relation, .rows = relation, .member = SIZE_MAX, .field = SIZE_MAX, .first = first};
     for (const struct relation *at = relation;;) {
         if ((at->kind == RELATION_DERIVE || at->kind == RELATION_COUNT_BY) &&
             fold_name_equal(at->derived_name.text, names[first].text)) {
@@ -402,7 +422,9 @@ enum field_lookup rows_find(const struct checker *checker, const struct relation
                    at->kind == RELATION_DIFFERENCE) {
             at = at->inputs[0];
         } else {
-            return find_in_shape(checker, at, names, count, first, aggregate, ret_match);
+            enum field_lookup found = find_in_shape(checker, at, names, count, first, aggregate, ret_match);
+            reference->rows = at->kind == RELATION_JOIN ? relation : reference->rows;
+            return found;
         }
     }
 }

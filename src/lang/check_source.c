@@ -281,6 +281,7 @@ static const struct relation *check_set(struct checker *checker, struct expr *ex
             expr->reference = (struct reference){.kind = REFERENCE_SET,
                                                  .binding = find_binding(checker, name->text),
                                                  .relation = relation,
+                                                 .rows = relation,
                                                  .member = SIZE_MAX,
                                                  .field = SIZE_MAX};
             return relation;
@@ -302,8 +303,8 @@ static const struct relation *check_set(struct checker *checker, struct expr *ex
 static const struct relation *aggregated_set(const struct expr *call) {
     for (size_t i = call->as.call.count; i > 0; i--) {
         const struct expr *argument = call->as.call.arguments[i - 1];
-        if (argument->kind == EXPR_NAME && argument->reference.relation != NULL) {
-            return argument->reference.relation;
+        if (argument->kind == EXPR_NAME && argument->reference.rows != NULL) {
+            return argument->reference.rows;
         }
         if (argument->kind == EXPR_CALL) {
             return aggregated_set(argument);

@@ -44,7 +44,7 @@ static bool clock_of(const struct expr *expr, struct clock *ret_clock) {
         ret_clock->offset = bound.value.real;
         return bound.base == BOUND_DURATION;
     }
-    if (expr->kind != EXPR_NAME || expr->type != TYPE_TIME || expr->reference.member == SIZE_MAX) {
+    if (expr->kind != EXPR_NAME || expr->type != TYPE_TIME || expr->reference.member_count != 1) {
         return false;
     }
     ret_clock->plus = expr->reference.member;

@@ -20,6 +20,9 @@ bool subject_of(const struct expr *expr, struct subject *ret_subject) {
     default:
         break;
     }
+    if (reference->member_count > 1) {
+        return false; // below a join of a join, which `member` does not tell apart
+    }
     // The rows that filters leave are those of what they filter.
     bool chain = reference->relation != NULL && reference->member == SIZE_MAX;
     *ret_subject =

@@ -19,8 +19,8 @@ static void reach_name(struct expr *expr, void *user) {
     struct reach *reach = user;
     const struct reference *reference = &expr->reference;
     if (expr->kind != EXPR_NAME || (reference->kind != REFERENCE_SET && reference->kind != REFERENCE_VALUE)) {
-        if (expr->kind == EXPR_NAME && reference->relation != NULL) {
-            reach_relation(reach, reference->relation);
+        if (expr->kind == EXPR_NAME && reference->rows != NULL) {
+            reach_relation(reach, reference->rows);
         }
         return;
     }

@@ -34,7 +34,7 @@ static const struct relation *relation_of(const struct expr *unresolved) {
         if (expr->reference.kind == REFERENCE_VALUE || expr->reference.kind == REFERENCE_SET) {
             return expr->reference.binding == NULL ? NULL : expr->reference.binding->relation;
         }
-        return expr->reference.relation;
+        return expr->reference.rows;
     case EXPR_CALL:
         return expr->as.call.count == 0 ? NULL : relation_of(expr->as.call.arguments[expr->as.call.count - 1]);
     case EXPR_ARITHMETIC: {
@@ -54,13 +54,12 @@ static size_t group_input(const struct lowering *lowering, const struct expr *ar
     }
     const struct reference *reference = &argument->reference;
     const struct path *path = &argument->as.name.path;
-    size_t qualifier = reference->kind == REFERENCE_SET ? 0 : reference->first - 1;
-    if (reference->kind != REFERENCE_SET && reference->first == 0) {
-        return SIZE_MAX;
-    }
-    for (size_t i = 0; i < shape->input_count; i++) {
-        if (slice_equal(shape->input_names[i].text, path->names[qualifier].text)) {
-            return i;
+    size_t qualifiers = reference->kind == REFERENCE_SET ? 1 : reference->first;
+    for (size_t q = 0; q < qualifiers; q++) {
+        for (size_t i = 0; i < shape->input_count; i++) {
+            if (slice_equal(shape->input_names[i].text, path->names[q].text)) {
+                return i;
+            }
         }
     }
     return SIZE_MAX;

@@ -129,40 +129,20 @@ static const struct operand *on_member(struct lowering *lowering, size_t member,
     return operand;
 }
 
-// Which input of a join the name is; SIZE_MAX: none.
-static size_t member_named(const struct relation *join, struct slice name) {
-    for (size_t i = 0; i < join->input_count; i++) {
-        if (slice_equal(join->input_names[i].text, name)) {
-            return i;
-        }
-    }
-    return SIZE_MAX;
-}
-
-// The field on rows of `relation`, names[at .. first) being qualifiers yet to be
-// followed: the variable's own name, or members of a join.
-static const struct operand *qualified(struct lowering *lowering, const struct relation *relation,
-                                       const struct reference *reference, const struct path *path, size_t at) {
+// The field on rows of `relation`, from which steps `step` and on lead to it.
+static const struct operand *on_rows(struct lowering *lowering, const struct relation *relation,
+                                     const struct reference *reference, const struct path *path, size_t step) {
     const struct relation *shape = relation_shape(relation);
-    if (shape->kind != RELATION_JOIN) {
+    if (step == reference->member_count || shape->kind != RELATION_JOIN) {
         return plain(lowering, relation, reference, path);
     }
-    size_t member = SIZE_MAX;
-    while (at < reference->first && member == SIZE_MAX) {
-        member = member_named(shape, path->names[at++].text);
-    }
-    if (member == SIZE_MAX) {
-        member = reference->member;
-    }
-    if (member == SIZE_MAX || member >= shape->input_count) {
-        return plain(lowering, relation, reference, path);
-    }
-    return on_member(lowering, member, qualified(lowering, shape->inputs[member], reference, path, at));
+    size_t member = reference->members[step];
+    return on_member(lowering, member, on_rows(lowering, shape->inputs[member], reference, path, step + 1));
 }
 
 const struct operand *lower_key(struct lowering *lowering, const struct relation *relation,
                                 const struct reference *reference, const struct path *path) {
-    return qualified(lowering, relation, reference, path, 0);
+    return on_rows(lowering, relation, reference, path, 0);
 }
 
 // An input's value by its look: a number, a time or a text. It is data: a star
@@ -197,7 +177,7 @@ static bool is_one_field(const struct reference *reference) {
     for (size_t i = 0; i < reference->input_count; i++) {
         const struct reference *own = &reference->by_input[i];
         bool same = own->kind == reference->kind && own->field == reference->field && own->first == reference->first;
-        if (!same || own->kind == REFERENCE_DERIVED || own->kind == REFERENCE_COLUMN || own->member != SIZE_MAX) {
+        if (!same || own->kind == REFERENCE_DERIVED || own->kind == REFERENCE_COLUMN || own->member_count > 0) {
             return false;
         }
     }
@@ -217,7 +197,7 @@ static const struct operand *lower_by_input(struct lowering *lowering, const str
         if (own->kind == REFERENCE_NONE) {
             continue;
         }
-        inputs[i] = lower_key(lowering, own->relation, own, path);
+        inputs[i] = lower_key(lowering, own->rows, own, path);
         if (inputs[i] == NULL) {
             return NULL;
         }
@@ -240,6 +220,6 @@ const struct operand *lower_name(struct lowering *lowering, const struct expr *e
         return lower_by_input(lowering, reference, &expr->as.name.path);
     }
     const struct relation *relation =
-        lowering->context == NULL || lowering->at_hand ? reference->relation : lowering->context;
+        lowering->context == NULL || lowering->at_hand ? reference->rows : lowering->context;
     return lower_key(lowering, relation, reference, &expr->as.name.path);
 }

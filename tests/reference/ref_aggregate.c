@@ -23,7 +23,7 @@ static const struct relation *set_of(const struct expr *argument) {
         if (expr->reference.kind == REFERENCE_SET || expr->reference.kind == REFERENCE_VALUE) {
             return expr->reference.binding->relation;
         }
-        return expr->reference.relation;
+        return expr->reference.rows;
     case EXPR_CALL:
         return expr->as.call.count == 0 ? NULL : set_of(expr->as.call.arguments[expr->as.call.count - 1]);
     case EXPR_ARITHMETIC: {
@@ -42,10 +42,12 @@ static size_t named_input(const struct place *place, const struct expr *argument
     }
     const struct relation *group = relation_shape(place->relation);
     const struct reference *reference = &argument->reference;
-    size_t qualifier = reference->kind == REFERENCE_SET ? 1 : reference->first;
-    for (size_t i = 0; qualifier > 0 && i < group->input_count; i++) {
-        if (slice_equal(group->input_names[i].text, argument->as.name.path.names[qualifier - 1].text)) {
-            return i;
+    size_t qualifiers = reference->kind == REFERENCE_SET ? 1 : reference->first;
+    for (size_t q = 0; q < qualifiers; q++) {
+        for (size_t i = 0; i < group->input_count; i++) {
+            if (slice_equal(group->input_names[i].text, argument->as.name.path.names[q].text)) {
+                return i;
+            }
         }
     }
     return SIZE_MAX;

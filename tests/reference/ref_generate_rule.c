@@ -221,7 +221,8 @@ enum term_type program_aggregate(struct program *program, const struct fields *f
 }
 
 static void scalar(struct program *program) {
-    const struct set *set = program_pick(program, random_once_in(program->random, 5) ? SET_COLUMNS : SET_EVENTS);
+    static const enum set_kind kinds[] = {SET_EVENTS, SET_EVENTS, SET_EVENTS, SET_JOIN, SET_COLUMNS};
+    const struct set *set = program_pick(program, kinds[random_below(program->random, sizeof kinds / sizeof *kinds)]);
     struct fields plain = {0};
     char name[8];
     struct text text;

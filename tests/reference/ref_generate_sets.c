@@ -10,7 +10,7 @@ static size_t pick_inputs(struct program *program, size_t least, bool mixed, con
     size_t wanted = least + random_below(program->random, 2);
     size_t count = 0;
     for (int tries = 0; tries < 12 && count < wanted; tries++) {
-        bool rare = random_once_in(program->random, 6);
+        bool rare = random_once_in(program->random, 4);
         enum set_kind other = random_once_in(program->random, 3)            ? SET_GROUP
                               : mixed && random_once_in(program->random, 2) ? SET_COLUMNS
                                                                             : SET_JOIN;
@@ -140,7 +140,8 @@ void add_group(struct program *program) {
 }
 
 void add_select(struct program *program) {
-    const struct set *from = program_pick(program, random_once_in(program->random, 2) ? SET_GROUP : SET_EVENTS);
+    static const enum set_kind kinds[] = {SET_GROUP, SET_GROUP, SET_EVENTS, SET_EVENTS, SET_JOIN, SET_COLUMNS};
+    const struct set *from = program_pick(program, kinds[random_below(program->random, sizeof kinds / sizeof *kinds)]);
     struct text text;
     if (from == NULL || from->fields.count == 0 || (from->kind == SET_GROUP && from->columns.count == 0)) {
         return;

@@ -97,34 +97,10 @@ void want_field(struct evaluation *evaluation, const struct reference *reference
     }
 }
 
-static size_t member_named(const struct relation *join, struct slice name) {
-    for (size_t i = 0; i < join->input_count; i++) {
-        if (slice_equal(join->input_names[i].text, name)) {
-            return i;
-        }
-    }
-    return SIZE_MAX;
-}
-
-// The row that has the field: through the members of joins, by the qualifiers
-// as written, else by the member that the checker found.
-static const struct reference_row *owner(const struct place *place, const struct reference *reference,
-                                         const struct path *path) {
-    const struct reference_row *row = place->row;
-    const struct relation *relation = place->relation;
-    size_t at = 0;
-    while (row != NULL && row->form == FORM_JOIN) {
-        const struct relation *join = relation_shape(relation);
-        size_t member = SIZE_MAX;
-        while (member == SIZE_MAX && at < reference->first) {
-            member = member_named(join, path->names[at++].text);
-        }
-        member = member == SIZE_MAX ? reference->member : member;
-        if (member >= join->input_count) {
-            break;
-        }
-        row = row->members.items[member];
-        relation = join->inputs[member];
+// The row that has the field: the row itself, or below it through joins.
+static const struct reference_row *owner(const struct reference_row *row, const struct reference *reference) {
+    for (size_t i = 0; row != NULL && i < reference->member_count; i++) {
+        row = row->form == FORM_JOIN ? row->members.items[reference->members[i]] : NULL;
     }
     return row;
 }
@@ -149,7 +125,7 @@ static const struct reference *own_reference(const struct place *place, const st
         return reference;
     }
     for (size_t i = 0; i < reference->input_count; i++) {
-        if (reference->by_input[i].relation == place->relation) {
+        if (reference->by_input[i].rows == place->relation) {
             return &reference->by_input[i];
         }
     }
@@ -159,7 +135,7 @@ static const struct reference *own_reference(const struct place *place, const st
 struct value field_value(struct evaluation *evaluation, const struct place *place, const struct reference *written,
                          const struct path *path) {
     const struct reference *reference = own_reference(place, written);
-    const struct reference_row *row = reference == NULL ? NULL : owner(place, reference, path);
+    const struct reference_row *row = reference == NULL ? NULL : owner(place->row, reference);
     if (row == NULL) {
         return value_null();
     }

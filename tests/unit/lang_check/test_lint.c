@@ -306,6 +306,10 @@ static void reads_paths(void **state) {
     "a = search Process:Create\nb = search File:Create\nc = search Flow:Start\nr = join (a, b, c) where " condition \
     "\noutput r\n"
 #define SAME_HOST "a.hostname == b.hostname"
+// Two members of one joined row, seen through another join.
+#define NESTED(condition)                                                                      \
+    "a = search Process:Create\nb = a\nc = a\nj = join (a, b) where a.guid == b.parent_guid\n" \
+    "r = join (j, c) where j.a.guid == c.guid and " condition "\noutput r\n"
 
 static void checks_joins(void **state) {
     static const struct lint_case cases[] = {
@@ -344,6 +348,8 @@ static void checks_joins(void **state) {
         {THREE(SAME_HOST " and a.pid == b.pid and b.pid == c.pid"), "N115"},
         {THREE(SAME_HOST " and b.hostname == c.hostname and a.time < b.time < c.time < a.time + 1 minute"), ""},
         {THREE(SAME_HOST " and b.hostname == c.hostname and a.time < b.time < c.time < a.time"), "E303"},
+        {NESTED("j.a.time < j.b.time"), ""},
+        {NESTED("j.a.pid == 1 and j.b.pid == 2"), ""},
         {PROCESSES "q = filter p where exe == \"a\"\nr = q - p\noutput r\n", "E303"},
         {PROCESSES "q = filter p where exe == \"a\"\nr = q - p by user\noutput r\n", "W204"},
         {PROCESSES "q = filter p where exe == \"a\"\nr = p - q\noutput r\n", "W204"},

@@ -63,6 +63,8 @@ static void check_runs(const struct run *runs, size_t count) {
     }
 }
 
+#define JOINED SETS "j = join (reg, cmd) where reg.ppid == cmd.pid and reg.hostname == cmd.hostname\n"
+
 static void joins(void **state) {
     (void)state;
     static const struct run runs[] = {
@@ -88,6 +90,21 @@ static void joins(void **state) {
               "s = from j select reg.pid, cmd.exe as shell\noutput s\n",
          "s{\"row\":{\"pid\":\"20\",\"shell\":\"cmd.exe\"}}\ns{\"row\":{\"pid\":\"30\",\"shell\":\"cmd.exe\"}}"
          "\n"},
+        // Aggregates of a member's field are of the joined rows, not of all rows of its set.
+        {JOINED "s = from j select count(reg.pid) as n, max(cmd.pid) as most, sum(reg.ppid) as s\nm = max(j.cmd.pid)\n"
+                "output s, m\n",
+         "s{\"row\":{\"n\":2,\"most\":\"10\",\"s\":20}}\nm{\"value\":\"10\"}\n"},
+        {JOINED
+         "g = group j by reg.hostname\ns = from g select max(cmd.pid) as a, max(j.cmd.pid) as b\n"
+         "n = count(j.cmd.pid) by j.reg.pid\nj.c = count(reg.pid) by cmd.pid\no = from j select c\noutput s, n, o\n",
+         "s{\"row\":{\"a\":\"10\",\"b\":\"10\"}}\nn{\"row\":{\"j.reg.pid\":\"20\",\"n\":1}}\n"
+         "n{\"row\":{\"j.reg.pid\":\"30\",\"n\":1}}\no{\"row\":{\"c\":2}}\no{\"row\":{\"c\":2}}\n"},
+        // Through a join of a join, a name may leave the inner member to be found.
+        {JOINED "cmd.up = cmd.ppid\nk = join (reg, cmd) where reg.ppid == cmd.pid and reg.hostname == cmd.hostname\n"
+                "k.gap = reg.time - cmd.time\nm = join (p, k) where p.pid == k.reg.pid\n"
+                "s = from m select k.up as a, up as b, k.gap as c, gap as d, k.cmd.pid as e\noutput s\n",
+         "s{\"row\":{\"a\":\"4\",\"b\":\"4\",\"c\":4,\"d\":4,\"e\":\"10\"}}\n"
+         "s{\"row\":{\"a\":\"4\",\"b\":\"4\",\"c\":8,\"d\":8,\"e\":\"10\"}}\n"},
     };
     check_runs(runs, COUNT_OF(runs));
 }
@@ -254,19 +271,24 @@ static void aggregates(void **state) {
 // What a rule adds to rows that are no events is in their JSON, and among their fields.
 static void added_fields(void **state) {
     (void)state;
-#define JOINED \
+#define TIED \
     SETS "reg.up = reg.ppid\nj = join (reg, cmd) where reg.ppid == cmd.pid and reg.time > cmd.time + 4 seconds\n"
     static const struct {
         const char *rule;
         const char *details; // the last hit's, or a part of them
         const char *field;   // one of the last hit's
     } cases[] = {
-        {JOINED "j.gap = reg.time - cmd.time\nj.none = cmd.user\noutput j\n", "}},\"fields\":{\"gap\":7}}", "gap=7"},
-        {JOINED "output j\n", "\"ppid\":\"10\",\"up\":\"10\"},\"source\":{", "reg.up=\"10\""},
-        {JOINED "output j\n", "}}}", "cmd.pid=\"10\""},
+        {TIED "j.gap = reg.time - cmd.time\nj.none = cmd.user\noutput j\n", "}},\"fields\":{\"gap\":7}}", "gap=7"},
+        {TIED "output j\n", "\"ppid\":\"10\",\"up\":\"10\"},\"source\":{", "reg.up=\"10\""},
+        {TIED "output j\n", "}}}", "cmd.pid=\"10\""},
         // In the place of a field of the data model.
         {SETS "reg.exe = 1\nj = join (reg, cmd) where reg.ppid == cmd.pid\noutput j\n",
          "\"pid\":\"30\",\"ppid\":\"10\",\"exe\":1}", "reg.exe=1"},
+        // A join in a join: each has what was added to it.
+        {TIED "j.gap = reg.time - cmd.time\nk = join (j, p) where j.reg.pid == p.pid\nk.twice = j.gap * 2\noutput k\n",
+         "},\"fields\":{\"gap\":7}},\"p\":{", "j.reg.up=\"10\""},
+        {TIED "j.gap = reg.time - cmd.time\nk = join (j, p) where j.reg.pid == p.pid\nk.twice = j.gap * 2\noutput k\n",
+         ",\"fields\":{\"twice\":14}}", "j.gap=7"},
         // Groups and columns: a column more, or another value of one; null is shown.
         {"p = search Process:Create\ng = group p by ppid\ng.n = count(p)\ng.ppid = max(exe)\noutput g\n",
          "{\"row\":{\"ppid\":\"net.exe\",\"n\":2},\"count\":2,", "n=2"},
