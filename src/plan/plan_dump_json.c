@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 void writer_word(struct writer *writer, struct text *word) {
-    json_string(writer->out, text_slice(word));
+    json_writer_string(writer->out, text_slice(word));
     writer->out->failed = writer->out->failed || word->failed;
     text_finish(word);
 }
@@ -19,32 +19,32 @@ void writer_operand(struct writer *writer, const struct operand *operand, size_t
 }
 
 void writer_operand_member(struct writer *writer, const char *name, const struct operand *operand, size_t node) {
-    json_key(writer->out, name);
+    json_writer_key(writer->out, name);
     writer_operand(writer, operand, node);
 }
 
 void writer_event(struct writer *writer, const struct plan_source *source) {
-    json_member(writer->out, "sensor", source->sensor->name);
-    json_member(writer->out, "event", source->event->label);
+    json_writer_member(writer->out, "sensor", source->sensor->name);
+    json_writer_member(writer->out, "event", source->event->label);
 }
 
 static void outputs(struct writer *writer) {
     const struct plan_rule *rule = writer->words.rule;
-    json_key(writer->out, "outputs");
-    json_open(writer->out, '[');
+    json_writer_key(writer->out, "outputs");
+    json_writer_open(writer->out, '[');
     for (size_t i = 0; i < rule->output_count; i++) {
         const struct plan_output *output = &rule->outputs[i];
-        json_open(writer->out, '{');
-        json_member(writer->out, "name", output->name);
+        json_writer_open(writer->out, '{');
+        json_writer_member(writer->out, "name", output->name);
         if (output->node == SIZE_MAX) {
             writer_operand_member(writer, "value", output->value, 0);
         } else {
-            json_count(writer->out, "step", output->node + 1);
+            json_writer_count(writer->out, "step", output->node + 1);
         }
-        json_boolean(writer->out, "late", output->late);
-        json_close(writer->out, '}');
+        json_writer_boolean(writer->out, "late", output->late);
+        json_writer_close(writer->out, '}');
     }
-    json_close(writer->out, ']');
+    json_writer_close(writer->out, ']');
 }
 
 static void column_name(struct writer *writer, size_t column) {
@@ -56,82 +56,82 @@ static void column_name(struct writer *writer, size_t column) {
 
 static void kept(struct writer *writer) {
     const struct plan_rule *rule = writer->words.rule;
-    json_key(writer->out, "kept");
+    json_writer_key(writer->out, "kept");
     if (!rule->late) {
-        json_null(writer->out);
+        json_writer_null(writer->out);
         return;
     }
-    json_open(writer->out, '{');
-    json_key(writer->out, "fields");
-    json_open(writer->out, '[');
+    json_writer_open(writer->out, '{');
+    json_writer_key(writer->out, "fields");
+    json_writer_open(writer->out, '[');
     for (size_t i = 0; i < rule->late_column_count; i++) {
         column_name(writer, rule->late_columns[i]);
     }
-    json_close(writer->out, ']');
-    json_boolean(writer->out, "record", rule->keeps_records);
-    json_close(writer->out, '}');
+    json_writer_close(writer->out, ']');
+    json_writer_boolean(writer->out, "record", rule->keeps_records);
+    json_writer_close(writer->out, '}');
 }
 
 static void literals(struct writer *writer) {
     struct literal_set set = literals_of_rule(writer->dump->plan, writer->dump->model, writer->words.rule);
     if (set.any) {
-        json_key(writer->out, "literals");
-        json_null(writer->out);
+        json_writer_key(writer->out, "literals");
+        json_writer_null(writer->out);
     } else {
-        json_strings(writer->out, "literals", set.items, set.count);
+        json_writer_strings(writer->out, "literals", set.items, set.count);
     }
 }
 
 static void source(struct writer *writer, const struct plan_source *from) {
-    json_open(writer->out, '{');
+    json_writer_open(writer->out, '{');
     writer_event(writer, from);
     if (from->map != NULL) {
         struct text word;
         text_init(&word);
         words_source(from->map, &word);
-        json_key(writer->out, "from");
+        json_writer_key(writer->out, "from");
         writer_word(writer, &word);
-        json_strings(writer->out, "natives", from->map->natives, from->map->native_count);
+        json_writer_strings(writer->out, "natives", from->map->natives, from->map->native_count);
     }
-    json_close(writer->out, '}');
+    json_writer_close(writer->out, '}');
 }
 
 // The events that fill the field, or those that do not.
 static void sources(struct writer *writer, const char *name, const struct plan_sources *all, bool filled) {
-    json_key(writer->out, name);
-    json_open(writer->out, '[');
+    json_writer_key(writer->out, name);
+    json_writer_open(writer->out, '[');
     for (size_t i = 0; i < all->count; i++) {
         if ((all->items[i].map != NULL) == filled) {
             source(writer, &all->items[i]);
         }
     }
-    json_close(writer->out, ']');
+    json_writer_close(writer->out, ']');
 }
 
 static void field(struct writer *writer, const struct plan_read *read) {
     const struct row_column *column = &writer->dump->plan->columns.items[read->column];
     const char *kind = column->kind == ROW_FIELD ? "model" : column->kind == ROW_NATIVE ? "native" : "record";
-    json_open(writer->out, '{');
-    json_key(writer->out, "name");
+    json_writer_open(writer->out, '{');
+    json_writer_key(writer->out, "name");
     column_name(writer, read->column);
-    json_member(writer->out, "kind", slice_from_string(kind));
+    json_writer_member(writer->out, "kind", slice_from_string(kind));
     if (column->kind == ROW_FIELD) {
         struct plan_sources all =
             plan_sources_find(writer->words.rule, read->nodes, writer->dump->model, column->field, &writer->arena);
         sources(writer, "sources", &all, true);
         sources(writer, "missing", &all, false);
     }
-    json_close(writer->out, '}');
+    json_writer_close(writer->out, '}');
 }
 
 static void fields(struct writer *writer) {
     struct plan_reads reads = plan_reads_find(writer->words.rule, &writer->arena);
-    json_key(writer->out, "fields");
-    json_open(writer->out, '[');
+    json_writer_key(writer->out, "fields");
+    json_writer_open(writer->out, '[');
     for (size_t i = 0; i < reads.count; i++) {
         field(writer, &reads.items[i]);
     }
-    json_close(writer->out, ']');
+    json_writer_close(writer->out, ']');
 }
 
 void plan_dump_json(const struct plan_dump *dump, struct text *out) {
@@ -142,15 +142,15 @@ void plan_dump_json(const struct plan_dump *dump, struct text *out) {
     };
     arena_init(&writer.arena);
     text_append_char(out, '{');
-    json_member(out, "rule", dump->id);
-    json_member(out, "title", dump->title);
-    json_member(out, "file", dump->file);
-    json_key(out, "steps");
-    json_open(out, '[');
+    json_writer_member(out, "rule", dump->id);
+    json_writer_member(out, "title", dump->title);
+    json_writer_member(out, "file", dump->file);
+    json_writer_key(out, "steps");
+    json_writer_open(out, '[');
     for (size_t i = 0; i < writer.words.rule->node_count; i++) {
         writer_step(&writer, i);
     }
-    json_close(out, ']');
+    json_writer_close(out, ']');
     outputs(&writer);
     kept(&writer);
     literals(&writer);
@@ -167,20 +167,20 @@ void plan_dump_gate_json(const struct plan *plan, struct text *out) {
         [GATE_CODES] = "codes",
     };
     const struct gate *gate = &plan->gate;
-    json_open(out, '{');
-    json_member(out, "kind", slice_from_string(kinds[gate->kind]));
-    json_key(out, "literals");
-    json_open(out, '[');
+    json_writer_open(out, '{');
+    json_writer_member(out, "kind", slice_from_string(kinds[gate->kind]));
+    json_writer_key(out, "literals");
+    json_writer_open(out, '[');
     for (size_t i = 0; gate->kind == GATE_LITERALS && i + 1 < gate->literal_count; i++) {
-        json_string(out, slice_make(gate->literals[i].text, gate->literals[i].size));
+        json_writer_string(out, slice_make(gate->literals[i].text, gate->literals[i].size));
     }
-    json_close(out, ']');
-    json_key(out, "codes");
-    json_open(out, '[');
+    json_writer_close(out, ']');
+    json_writer_key(out, "codes");
+    json_writer_open(out, '[');
     for (size_t i = 0; i < gate->code_count; i++) {
-        json_number(out, gate->codes[i]);
+        json_writer_number(out, gate->codes[i]);
     }
-    json_close(out, ']');
-    json_boolean(out, "needs_now", gate->kind != GATE_NONE && plan->uses_now);
-    json_close(out, '}');
+    json_writer_close(out, ']');
+    json_writer_boolean(out, "needs_now", gate->kind != GATE_NONE && plan->uses_now);
+    json_writer_close(out, '}');
 }

@@ -5,7 +5,7 @@
 #define CARL_PLAN_PLAN_DUMP_WRITER_H
 
 #include "base/arena.h"
-#include "base/json.h"
+#include "base/json_writer.h"
 #include "plan/plan_dump.h"
 #include "plan/plan_reads.h"
 #include "plan/plan_words.h"
