@@ -54,7 +54,9 @@ static void pass_over(struct input *input, struct text *bytes) {
 // Cuts the batch after `size` bytes; the others come first in the next.
 static void cut(struct input *input, struct batch *batch, size_t size) {
     text_reset(&input->rest);
-    text_append(&input->rest, slice_make(batch->bytes.data + size, batch->bytes.size - size));
+    if (size < batch->bytes.size) {
+        text_append(&input->rest, slice_sub(text_slice(&batch->bytes), size, batch->bytes.size));
+    }
     batch->bytes.size = size;
     if (size > 0 && batch->bytes.data[size - 1] != '\n') {
         text_append_char(&batch->bytes, '\n');

@@ -232,7 +232,7 @@ static void lint_all(struct lint *lint, const struct term_list *terms) {
             lint_alternative_terms(lint, &terms->items[i], i, &list);
         }
     }
-    if (lint->relation != NULL) {
+    if (lint->relation != NULL && list.count > facts) {
         facts_add(checker, lint->relation, list.items + facts, list.count - facts);
     }
     // What holds in one alternative says nothing about the others.
