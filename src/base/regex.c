@@ -57,9 +57,10 @@ enum carl_status regex_create(struct slice pattern, struct arena *arena, struct 
     }
     struct text expression;
     text_init(&expression);
-    if (!regex_rewrite(pattern, &expression)) {
+    struct slice problem = regex_rewrite(pattern, &expression);
+    if (problem.size > 0) {
         text_finish(&expression);
-        *ret_error = SLICE("Groups are nested too deeply.");
+        *ret_error = problem;
         return CARL_ERROR_RULE;
     }
     text_append_char(&expression, '\0');

@@ -44,8 +44,9 @@ MUST_USE enum carl_status regex_scratch_prepare(struct regex_scratch *scratch, c
 // value that is not never matches).
 bool regex_search(const struct regex *regex, struct regex_scratch *scratch, struct slice value);
 
-// Rewrites a pattern as described above; exposed for tests. False where groups
-// nest too deeply.
-bool regex_rewrite(struct slice pattern, struct text *out);
+// Appends to `out` a pattern rewritten as described above. Returns what keeps it
+// from being run, a constant sentence; empty where nothing does that can be told
+// without Vectorscan.
+struct slice regex_rewrite(struct slice pattern, struct text *out);
 
 #endif

@@ -12,6 +12,7 @@
 struct answer {
     enum carl_status status;
     bool found;
+    struct slice error; // where the pattern is refused
 };
 
 static bool is_ascii(struct slice text) {
@@ -23,11 +24,12 @@ static bool is_ascii(struct slice text) {
     return true;
 }
 
-static struct answer search(struct slice pattern, struct slice value, struct arena *arena, struct slice *ret_error) {
+static struct answer search(struct slice pattern, struct slice value, struct arena *arena) {
     struct regex *regex = NULL;
     struct regex_scratch *scratch = NULL;
-    struct answer answer = {.status = regex_create(pattern, arena, &regex, ret_error)};
-    REQUIRE(answer.status == CARL_OK || answer.status == CARL_ERROR_RULE);
+    struct answer answer = {0};
+    answer.status = regex_create(pattern, arena, &regex, &answer.error);
+    REQUIRE(answer.status == (answer.error.size == 0 ? CARL_OK : CARL_ERROR_RULE));
     REQUIRE(regex_scratch_create(&scratch) == CARL_OK);
     if (answer.status == CARL_OK) {
         REQUIRE(regex_scratch_prepare(scratch, regex) == CARL_OK);
@@ -51,7 +53,12 @@ static int found(unsigned id, unsigned long long from, unsigned long long to, un
     return 1;
 }
 
-// Requires `answer` of the pattern as it is written, where that compiles.
+static bool is_verb(struct slice pattern) {
+    return slice_starts_with(pattern, SLICE("(*"));
+}
+
+// Requires `answer` of the pattern as it is written, where that compiles; only
+// a pattern that begins with a verb in parentheses is refused nevertheless.
 static void check_meaning(struct slice pattern, struct slice value, const struct answer *answer) {
     unsigned flags = HS_FLAG_CASELESS | HS_FLAG_DOTALL | HS_FLAG_UTF8 | HS_FLAG_SINGLEMATCH | HS_FLAG_ALLOWEMPTY;
     hs_database_t *database = NULL;
@@ -64,7 +71,8 @@ static void check_meaning(struct slice pattern, struct slice value, const struct
         bool matched = false;
         REQUIRE(hs_alloc_scratch(database, &scratch) == HS_SUCCESS);
         (void)hs_scan(database, value.size == 0 ? "" : value.data, (unsigned)value.size, 0, scratch, found, &matched);
-        REQUIRE(answer->status != CARL_OK || answer->found == matched);
+        bool accepted = answer->status == CARL_OK;
+        REQUIRE(accepted ? answer->found == matched : is_verb(pattern));
     }
     hs_free_compile_error(error);
     hs_free_scratch(scratch);
@@ -116,22 +124,32 @@ static void check_rule(struct slice pattern, bool accepted) {
 
 // ---------------------------------------------------------------------------
 
+// Whether both ways of ignoring case mean the same: outside ASCII, and before a
+// newline at the end, they do not.
+static bool is_comparable(struct slice pattern, struct slice value) {
+    bool ends_in_newline = value.size > 0 && value.data[value.size - 1] == '\n';
+    return is_ascii(pattern) && is_ascii(value) && memchr(pattern.data, '\0', pattern.size) == NULL && !ends_in_newline;
+}
+
+// Whether a pattern was refused for its size, by carl or by Vectorscan, which
+// takes the pattern as it is written for smaller.
+static bool is_large(struct slice error) {
+    return slice_starts_with(error, SLICE("The pattern is too large")) || slice_starts_with(error, SLICE("Pattern")) ||
+           slice_starts_with(error, SLICE("Resource limit"));
+}
+
 static void check(struct slice pattern, struct slice value) {
     struct arena arena;
-    struct slice error = {0};
-    struct slice error_again = {0};
     arena_init(&arena);
-    struct answer answer = search(pattern, value, &arena, &error);
-    struct answer again = search(pattern, value, &arena, &error_again);
-    REQUIRE(answer.status == again.status && answer.found == again.found && slice_equal(error, error_again));
-    REQUIRE(answer.status == CARL_OK || error.size > 0);
-    bool ends_in_newline = value.size > 0 && value.data[value.size - 1] == '\n';
-    // Outside ASCII, and before a newline at the end, the meanings are not the same.
-    if (is_ascii(pattern) && is_ascii(value) && memchr(pattern.data, '\0', pattern.size) == NULL && !ends_in_newline) {
+    struct answer answer = search(pattern, value, &arena);
+    if (is_comparable(pattern, value) && !is_large(answer.error)) {
         check_meaning(pattern, value, &answer);
     }
     if (is_literal(pattern)) {
         check_rule(pattern, answer.status == CARL_OK);
+    } else {
+        struct answer again = search(pattern, value, &arena);
+        REQUIRE(answer.found == again.found && slice_equal(answer.error, again.error));
     }
     arena_finish(&arena);
 }

@@ -32,6 +32,22 @@ static void searches(void **state) {
         {"[]a]+z", SLICE_INIT("]Az"), true},
         {"\\x41b", SLICE_INIT("aB"), true},
         {"\\x{41}b", SLICE_INIT("aB"), true},
+        {"[\\x{41}-C]b", SLICE_INIT("cB"), true},
+        {"\\o{101}\\102[\\103]", SLICE_INIT("abc"), true},
+        {"[X-X-b]", SLICE_INIT("y"), false},
+        {"[X-X-b]", SLICE_INIT("B"), true},
+        {"[\\d-z]x", SLICE_INIT("ZX"), true},
+        {"[\\Qa-c\\E]x", SLICE_INIT("BX"), false},
+        {"[\\E]b]x", SLICE_INIT("BX"), true},
+        {"[a-]x", SLICE_INIT("-X"), true},
+        {"[^-^]x", SLICE_INIT("_X"), true},
+        {"[[:b]x", SLICE_INIT("BX"), true},
+        {"\\pLx[\\pL]", SLICE_INIT("aXb"), true},
+        {"[\\c!]\\c!", SLICE_INIT("Aa"), true},
+        {"\\x{0000000041}", SLICE_INIT("a"), true},
+        {"(?x)a b # (\n c", SLICE_INIT("ABC"), true},
+        {"[\\5-a]", SLICE_INIT("b"), true},
+        {"(?<n>a)(?'m'b)", SLICE_INIT("AB"), true},
         {"\\d{1,3}\\.\\d", SLICE_INIT("10.1"), true},
         {"\\W\\w", SLICE_INIT(" a"), true},
         {"\\Qa.b\\Ec", SLICE_INIT("A.BC"), true},
@@ -74,6 +90,41 @@ static void searches(void **state) {
     arena_finish(&arena);
 }
 
+// Whether a pattern is refused before Vectorscan works on it for seconds.
+static void bounds_repeats(void **state) {
+    static const struct {
+        const char *pattern;
+        bool fits;
+    } cases[] = {
+        {".{1000}", true},
+        {".{30000}", false},
+        {"\\h{4141}\\E", false},
+        {"[a-z]{5000}", true},
+        {"[^a-z]{5000}", false},
+        {"[a-\xC3\xA4]{5000}", false},
+        {"[a\\W]{5000}", false},
+        {"\\p{Lu}{100}", true},
+        {"\\p{Lu}{500}", false},
+        {"(a|bc){1000}", true},
+        {"(a|bc){5000}", false},
+        {"((a|bc){70}d){70}", false},
+        {"((?:a{100}){101}){0}", false},
+        {"a{0}b{0,3}c{3,}", true},
+        {"x{1,999999999999999999999999}", false},
+        {"a{,99999}b{99999c{}\\{99999}[{99999}]\\Q{99999}\\E", true}, // no repeats
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct text out;
+        text_init(&out);
+        bool fits = regex_rewrite(slice_from_string(cases[i].pattern), &out).size == 0;
+        if (fits != cases[i].fits) {
+            fail_msg("`%s`: expected %d", cases[i].pattern, cases[i].fits);
+        }
+        text_finish(&out);
+    }
+}
+
 static void rejects_what_cannot_run(void **state) {
     (void)state;
     static const struct slice patterns[] = {SLICE_INIT("(a"),      SLICE_INIT("a)"),     SLICE_INIT("[a"),
@@ -96,6 +147,7 @@ static void rejects_what_cannot_run(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(searches),
+        cmocka_unit_test(bounds_repeats),
         cmocka_unit_test(rejects_what_cannot_run),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
