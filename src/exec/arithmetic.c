@@ -130,6 +130,10 @@ struct value value_arithmetic(enum arithmetic_operator how, struct value a, stru
     if (numeric_a && numeric_b) {
         return number_arithmetic(how, number_a, number_b, scratch);
     }
+    if (a.kind == VALUE_DURATION && b.kind == VALUE_DURATION && how == ARITHMETIC_DIVIDE) {
+        return number_arithmetic(how, number_from_integer(a.as.nanoseconds), number_from_integer(b.as.nanoseconds),
+                                 scratch);
+    }
     if (has_clock(a) && has_clock(b)) {
         return clock_arithmetic(how, a, b);
     }

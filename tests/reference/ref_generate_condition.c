@@ -318,8 +318,9 @@ enum term_type generate_value(struct random *random, const struct fields *fields
         break;
     case 1:
         if (time != NULL) {
-            text_format(out, "now - %s", time->name);
-            return TERM_DURATION;
+            bool number = random_once_in(random, 3);
+            text_format(out, number ? "(now - %s) / (%s)" : "now - %s", time->name, random_pick(random, durations));
+            return number ? TERM_NUMBER : TERM_DURATION;
         }
         break;
     case 2:

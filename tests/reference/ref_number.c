@@ -166,6 +166,9 @@ struct value values_combine(struct arena *arena, enum arithmetic_operator how, s
     if (number_a && number_b) {
         return combine_numbers(arena, how, x, y);
     }
+    if (how == ARITHMETIC_DIVIDE && a.kind == VALUE_DURATION && b.kind == VALUE_DURATION) {
+        return combine_numbers(arena, how, number_of_integer(a.as.nanoseconds), number_of_integer(b.as.nanoseconds));
+    }
     if (clock_a && clock_b && (how == ARITHMETIC_ADD || how == ARITHMETIC_SUBTRACT)) {
         return combine_clocks(how == ARITHMETIC_ADD, a, b);
     }

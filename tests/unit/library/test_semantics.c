@@ -202,6 +202,9 @@ static void times_and_durations(void **state) {
         {"now - time < 500 milliseconds", "", true},
         {"timestamp + 1 hour > now + 59 minutes", "", true},
         {"time < now - 2 * 30 minutes", "", false},
+        {"90 seconds / 1 minute == 1.5", "", true},
+        {"(now - time) / 1 second == 0", "", true},
+        {"1 minute / (now - time) == null", "", true},
     };
     check_table(table, COUNT_OF(table), false);
 }
