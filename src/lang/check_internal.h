@@ -197,9 +197,10 @@ bool is_aggregate_call(const struct expr *expr);
 struct expr *literal_of(struct expr *expr);
 
 // ---------------------------------------------------------------------------
-// check_search.c, check_source.c: sets
+// check_search.c, check_run.c, check_source.c: sets
 
 const struct relation *check_search(struct checker *checker, const struct source_expr *source);
+const struct relation *check_run(struct checker *checker, const struct source_expr *source);
 // Any source; sets *ret_binding's kind, relation or value.
 void check_source(struct checker *checker, struct source_expr *source, struct binding *ret_binding);
 // `aggregate by keys`: a binding with keys, or an error's.

@@ -173,43 +173,6 @@ static const struct relation *check_select(struct checker *checker, const struct
     return relation_shape(input)->kind == RELATION_ERROR ? checker->error : relation;
 }
 
-static const struct relation *check_run(struct checker *checker, const struct source_expr *source) {
-    struct relation *relation = make_relation(checker, RELATION_RUN, source);
-    relation->events = true;
-    if (checker->library == NULL) {
-        return relation;
-    }
-    const struct name *id = &source->as.run.id;
-    const char *problem = "is not known";
-    const struct checked_rule *other = checker->library->find(checker->library->user, id->text, &problem);
-    if (other == NULL) {
-        struct diagnostic *diagnostic =
-            report(checker, DIAGNOSTIC_E212, id->span, "analytic `%.*s` %s", SLICE_ARG(id->text), problem);
-        diagnostic_help(checker->diagnostics, diagnostic,
-                        "rules are looked up beside the file that runs them, then in the folders of `--library`, then "
-                        "among those that carl brings");
-        return checker->error;
-    }
-    relation->analytic = other;
-    for (size_t i = 0; i < other->output_count; i++) {
-        const struct relation *output = other->outputs[i].relation;
-        if (output == NULL ||
-            (relation->yields != NULL && relation_shape(output)->kind != relation_shape(relation->yields)->kind)) {
-            report(checker, DIAGNOSTIC_E206, id->span, "`%.*s` outputs what cannot be united in one set",
-                   SLICE_ARG(id->text));
-            return checker->error;
-        }
-        relation->yields = relation->yields == NULL ? output : relation->yields;
-    }
-    if (relation->yields == NULL) {
-        return checker->error; // the other rule has errors of its own
-    }
-    relation->events = relation->yields->events;
-    relation->types = relation->yields->types;
-    relation->type_count = relation->yields->type_count;
-    return relation;
-}
-
 // ---------------------------------------------------------------------------
 // Set difference
 

@@ -22,6 +22,10 @@ static void reach_name(struct expr *expr, void *user) {
         if (expr->kind == EXPR_NAME && reference->rows != NULL) {
             reach_relation(reach, reference->rows);
         }
+        // Rows of another rule's group are reached through the set that runs it.
+        if (expr->kind == EXPR_NAME && reference->binding != NULL && reference->binding->relation != NULL) {
+            reach_relation(reach, reference->binding->relation);
+        }
         return;
     }
     const struct binding *binding = reference->binding;

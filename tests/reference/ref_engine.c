@@ -108,6 +108,7 @@ static json_t *scan(const struct carl_rules *rules, struct slice events) {
 }
 
 static bool add_rules(struct carl_rules *rules, struct rule_texts texts, struct carl_diagnostics *diagnostics) {
+    carl_rules_set_finder(rules, reference_find, NULL);
     for (size_t i = 0; i < texts.count; i++) {
         enum carl_status status =
             carl_rules_add(rules, "rule.car", texts.items[i].data, texts.items[i].size, diagnostics);

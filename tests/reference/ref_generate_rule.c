@@ -130,6 +130,47 @@ static void search(struct program *program) {
     program_add(program, &text);
 }
 
+// The rules of ref_library.c, and what their rows have.
+static void run(struct program *program) {
+    static const struct {
+        const char *id;
+        enum set_kind kind;
+        const char *added; // a field, or NULL
+        enum term_type type;
+    } rules[] = {
+        {"REF-1", SET_EVENTS, "d1", TERM_NUMBER},   {"REF-2", SET_EVENTS, NULL, TERM_ANY},
+        {"REF-3", SET_JOIN, NULL, TERM_ANY},        {"REF-4", SET_GROUP, "exe", TERM_TEXT},
+        {"REF-5", SET_COLUMNS, "n", TERM_NUMBER},   {"REF-6", SET_EVENTS, "d1", TERM_NUMBER},
+        {"REF-7", SET_EVENTS, "d1", TERM_DURATION},
+    };
+    size_t rule = random_below(program->random, sizeof rules / sizeof *rules);
+    struct set *set = program_set(program, "r", rules[rule].kind);
+    struct fields process = {0};
+    struct text text;
+    add_searched_fields(&process, "p");
+    if (set->kind == SET_EVENTS) {
+        set->fields = process;
+    } else if (set->kind == SET_COLUMNS) {
+        fields_add(&set->fields, "", "exe", TERM_TEXT);
+        fields_add(&set->fields, "", "pid", TERM_NUMBER);
+    } else {
+        set->member_count = 1;
+        memcpy(set->members[0], "p", 2);
+        set->columns = process;
+    }
+    for (size_t i = 0; set->kind == SET_JOIN && i < process.count; i++) {
+        if (strpbrk(process.items[i].name, "[ ") == NULL) {
+            fields_add(&set->fields, i % 2 == 0 ? "p" : "q", process.items[i].name, process.items[i].type);
+        }
+    }
+    if (rules[rule].added != NULL) {
+        fields_add(&set->fields, "", rules[rule].added, rules[rule].type);
+    }
+    text_init(&text);
+    text_format(&text, "%s = run Analytic:%s", set->name, rules[rule].id);
+    program_add(program, &text);
+}
+
 // ---------------------------------------------------------------------------
 // Statements on one set
 
@@ -265,7 +306,8 @@ static void keyed(struct program *program) {
     text_init(&text);
     program_name(program, "k", name);
     const struct field *key = program_key(program, &set->fields);
-    if (key != NULL && random_once_in(program->random, 8) && strchr(key->name, '.') == NULL) {
+    bool named = key != NULL && program->keyed.count == 0 && strchr(key->name, '.') == NULL;
+    if (named && random_once_in(program->random, 4)) {
         memcpy(name, key->name, sizeof name);
     }
     text_format(&text, "%s = ", name);
@@ -356,8 +398,8 @@ static void plain_rule(struct program *program) {
 
 static void generate_rule(struct random *random, struct arena *arena, bool plain, struct test_rule *ret_rule) {
     static void (*const statements[])(struct program *) = {
-        search,   filter,   filter,    filter,    derive, derive, scalar,     literal,    count_by,       keyed,
-        add_join, add_join, add_group, add_group, search, search, add_select, add_select, add_difference,
+        run,   search,   filter,   filter,    filter,    derive, derive, scalar,     literal,    count_by,
+        keyed, add_join, add_join, add_group, add_group, search, search, add_select, add_select, add_difference,
     };
     struct program program = {.random = random, .arena = arena, .rule = ret_rule};
     ret_rule->statement_count = 0;

@@ -7,7 +7,7 @@
 
 // The rules of one run. What they are made of lives in the arena or in one of these.
 struct checked_rules {
-    struct carl_rules *library; // finds the rules that carl brings
+    struct carl_rules *library; // finds the rules that others run
     struct carl_diagnostics *diagnostics;
     struct analytics *analytics;         // of each rule
     const struct checked_rule **checked; // NULL: cannot be run
@@ -62,6 +62,7 @@ static bool check_all(struct checked_rules *rules, struct arena *arena, const st
         carl_diagnostics_create(&rules->diagnostics) != CARL_OK) {
         return false;
     }
+    carl_rules_set_finder(rules->library, reference_find, NULL);
     rules->analytics = REFERENCE_ARRAY(arena, texts.count, struct analytics);
     rules->checked = REFERENCE_ARRAY(arena, texts.count, const struct checked_rule *);
     for (; rules->count < texts.count; rules->count++) {

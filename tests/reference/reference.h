@@ -11,6 +11,7 @@
 #define REFERENCE_H
 
 #include "base/arena.h"
+#include "carl.h"
 #include "event/value.h"
 #include "lang/check.h"
 #include "model/model.h"
@@ -173,6 +174,9 @@ struct rule_texts {
     const struct slice *items;
     size_t count;
 };
+
+// ref_library.c: finds the rules that random rules run (carl_find_fn).
+bool reference_find(void *user, const char *id, const char *file, struct carl_rule_text *ret_text);
 
 // The two sides: ref_run.c, ref_engine.c. Each gives an array with an object as of
 // evaluation_output for each rule, or null where it cannot be run; the caller owns

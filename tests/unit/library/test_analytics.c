@@ -15,6 +15,19 @@ static const char *const library[][2] = {
     {"lib/loop2.car", "@id CAR-2099-01-005\np = run Analytic:CAR-2099-01-004\noutput p\n"},
     {"lib/broken.car", "@id CAR-2099-01-006\noutput nothing\n"},
     {"lib/mixed.car", "@id CAR-2099-01-007\np = search Process:Create\ng = group p by exe\noutput p, g\n"},
+    {"lib/one_sided.car", "@id CAR-2099-01-011\np = search Process:Create\na = filter p where pid < 3\na.n = 1\n"
+                          "output a, p\n"},
+    {"lib/other_field.car",
+     "@id CAR-2099-01-012\np = search Process:Create\na = p\na.n = 1\nb = p\nb.n = 2\noutput a, b\n"},
+    {"lib/same_field.car",
+     "@id CAR-2099-01-013\np = search Process:Create\np.n = p.pid * 2\na = filter p where pid < 3\n"
+     "b = filter p where pid > 1\noutput a, b\n"},
+    {"lib/columns.car", "@id CAR-2099-01-014\np = search Process:Create\na = from p select pid, exe\n"
+                        "b = from p select exe, pid\noutput a, b\n"},
+    {"lib/groups.car",
+     "@id CAR-2099-01-015\np = search Process:Create\ng = group p by exe\nh = group p by pid\noutput g, h\n"},
+    {"lib/group.car", "@id CAR-2099-01-016\np = search Process:Create\nq = filter p where exe == \"a.exe\"\n"
+                      "g = group q by exe\noutput g\n"},
     {"lib/instead.car", "@id CAR-2019-04-002-loading-unsigned-images\np = search Process:Create\n"
                         "q = filter p where pid == 1\noutput q\n"},
     {"lib/through.car", "@id CAR-2099-01-008\np = run Analytic:CAR-2099-01-001\nq = filter p where n > 2\noutput q\n"},
@@ -72,6 +85,15 @@ static const struct run runs[] = {
     {"x = run Analytic:CAR-2099-01-004\noutput x\n", NULL, "", "E212 "},
     {"@id CAR-2099-01-050\nx = run Analytic:CAR-2099-01-006\noutput x\n", NULL, "", "E212 "},
     {"x = run Analytic:CAR-2099-01-007\noutput x\n", NULL, "", "E206 "},
+    // One set needs rows that mean one thing by a name.
+    {"x = run Analytic:CAR-2099-01-011\noutput x\n", NULL, "", "E206 "},
+    {"x = run Analytic:CAR-2099-01-012\noutput x\n", NULL, "", "E206 "},
+    {"x = run Analytic:CAR-2099-01-013\ny = filter x where n >= 4\noutput y\n", NULL, "y:2 y:3 y:4 ", ""},
+    {"x = run Analytic:CAR-2099-01-014\noutput x\n", NULL, "", "E206 "},
+    {"p = search File:Create\nx = run Analytic:CAR-2099-01-016\nm = max(x.pid)\nn = count(x.pid) by exe\noutput p, m, "
+     "n\n",
+     NULL, "m{\"value\":\"4\"}\nn{\"row\":{\"exe\":\"a.exe\",\"n\":2}}\n", ""},
+    {"x = run Analytic:CAR-2099-01-015\noutput x\n", NULL, "", "E206 "},
 };
 
 static bool on_hit(void *user, const struct carl_hit *hit) {
