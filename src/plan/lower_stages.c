@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Decides which nodes run while the input is read and which at its end, which
-// keep rows in between, and how joins find theirs.
-#include "plan/join_steps.h"
+// Decides which nodes run while the input is read and which at its end, and
+// which keep rows in between.
 #include "plan/lower_expr.h"
 
 #include <stdint.h>
@@ -110,9 +109,6 @@ bool lower_stages(struct lowering *lowering, struct plan_rule *rule, struct plan
                   struct plan_output *outputs) {
     for (size_t i = 0; i < rule->node_count; i++) {
         nodes[i].late = node_is_late(nodes, &nodes[i]);
-        if (nodes[i].kind == PLAN_JOIN) {
-            join_steps_build(lowering->plan, &nodes[i]);
-        }
     }
     place_taps(nodes, rule->node_count);
     for (size_t i = 0; i < lowering->keyed.count; i++) {

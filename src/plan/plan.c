@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plan/plan.h"
 
+#include "plan/join_steps.h"
 #include "plan/order.h"
 #include "plan/share.h"
 
@@ -128,11 +129,24 @@ static bool fill_dispatch(struct plan *plan, size_t object, size_t action) {
     return true;
 }
 
+// Their conditions have their order by now.
+static void build_joins(struct plan *plan) {
+    for (size_t i = 0; i < plan->rules.count; i++) {
+        const struct plan_rule *rule = &plan->rules.items[i];
+        for (size_t k = 0; k < rule->node_count; k++) {
+            if (rule->nodes[k].kind == PLAN_JOIN) {
+                join_steps_build(plan, &rule->nodes[k]);
+            }
+        }
+    }
+}
+
 enum carl_status plan_index(struct plan *plan, const struct carl_model *model) {
     if (!share_predicates(plan)) {
         return CARL_ERROR_MEMORY;
     }
     order_predicates(plan);
+    build_joins(plan);
     size_t total = 1;
     plan->object_count = model->object_count;
     plan->action_base = ARENA_ARRAY(plan->arena, model->object_count, size_t);
