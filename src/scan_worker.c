@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scan_worker.h"
 
+#include "base/bits.h"
+
 #include <stdlib.h>
 
 enum { DEFAULT_MAX_EVENT_SIZE = 16 << 20 };
@@ -42,17 +44,6 @@ void worker_finish(struct worker *worker) {
     }
 }
 
-static bool is_searched(const struct plan_node *node, const struct row *row) {
-    for (size_t i = 0; i < node->type_count; i++) {
-        const struct plan_event_type *type = &node->types[i];
-        if ((type->object == SIZE_MAX || type->object == row->object) &&
-            (type->action == SIZE_MAX || type->action == row->action)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static bool passed_any(const struct worker *worker, const struct plan_node *node) {
     for (size_t i = 0; i < node->input_count; i++) {
         if (worker->passed[node->inputs[i]]) {
@@ -72,7 +63,8 @@ static void run_nodes(struct worker *worker, const struct plan_rule *rule, const
             continue;
         }
         const struct predicate *predicate = plan_node_condition(node);
-        bool reached = node->kind == PLAN_SEARCH ? is_searched(node, row) : passed_any(worker, node);
+        bool reached =
+            node->kind == PLAN_SEARCH ? plan_is_searched(node, row->object, row->action) : passed_any(worker, node);
         worker->passed[i] = reached && (predicate == NULL || eval_predicate(&worker->eval, predicate));
     }
 }
@@ -148,9 +140,12 @@ static enum carl_status run_row(struct worker *worker, struct batch *batch, cons
     if (dispatch->rules.count == 0) {
         return CARL_OK;
     }
-    eval_begin(&worker->eval, row);
-    for (size_t i = 0; i < dispatch->rules.count && status == CARL_OK; i++) {
-        status = run_rule(worker, batch, dispatch->rules.items[i], origin);
+    eval_begin(&worker->eval, row, dispatch);
+    const uint64_t *candidates = eval_candidates(&worker->eval);
+    for (size_t i = 0; i < bits_words(dispatch->rules.count); i++) {
+        for (uint64_t word = candidates[i]; word != 0 && status == CARL_OK; word &= word - 1) {
+            status = run_rule(worker, batch, dispatch->rules.items[i * 64 + bits_lowest(word)], origin);
+        }
     }
     return arena_failed(&worker->eval.scratch) ? CARL_ERROR_MEMORY : status;
 }

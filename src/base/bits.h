@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Bits of 64-bit words. Pure functions, safe in any thread.
+// Bits of 64-bit words. Safe in any thread.
 #ifndef CARL_BASE_BITS_H
 #define CARL_BASE_BITS_H
 
+#include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -30,6 +31,16 @@ static inline unsigned bits_count(uint64_t word) {
     }
     return count;
 #endif
+}
+
+// The words that hold `count` bits.
+static inline size_t bits_words(size_t count) {
+    return count / 64 + (count % 64 != 0);
+}
+
+// Sets a bit of an array of words.
+static inline void bits_set(uint64_t *words, size_t position) {
+    words[position / 64] |= UINT64_C(1) << (position % 64);
 }
 
 // Bit i of the result says whether an odd number of the bits 0 to i of `word`

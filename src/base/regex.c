@@ -2,18 +2,14 @@
 #include "base/regex.h"
 
 #include "base/utf8.h"
+#include "base/vectorscan.h"
 
-#include <hs/hs.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
 struct regex {
     hs_database_t *database; // NULL: a pattern that can never match
-};
-
-struct regex_scratch {
-    hs_scratch_t *scratch;
 };
 
 // Vectorscan refuses a pattern that cannot match, and any anchor to the end that

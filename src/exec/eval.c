@@ -1,30 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "exec/eval.h"
 
-#include "base/fold.h"
+#include "base/bits.h"
 #include "exec/compare.h"
+#include "exec/eval_internal.h"
 #include "exec/late.h"
-#include "plan/value_set.h"
+#include "plan/matcher.h"
 
 #include <stdint.h>
 #include <stdlib.h>
 
-struct cell {
-    uint64_t generation; // of the row whose value this is
-    struct value value;
-    bool has_folded;
-    struct slice folded;
-};
-
-// Whether a comparison held, or could not take place because of a null.
-enum outcome { OUTCOME_NULL, OUTCOME_FALSE, OUTCOME_TRUE };
-
-static enum carl_status prepare_regexes(struct eval *eval) {
+static enum carl_status prepare_searches(struct eval *eval) {
+    const struct plan *plan = eval->plan;
     enum carl_status status = regex_scratch_create(&eval->regexes);
-    for (size_t i = 0; i < eval->plan->regexes.count && status == CARL_OK; i++) {
-        status = regex_scratch_prepare(eval->regexes, eval->plan->regexes.items[i].regex);
+    for (size_t i = 0; i < plan->regexes.count && status == CARL_OK; i++) {
+        status = regex_scratch_prepare(eval->regexes, plan->regexes.items[i].regex);
+    }
+    for (size_t i = 0; i < plan->matchers.count && status == CARL_OK; i++) {
+        if (plan->matchers.items[i]->part_set != NULL) {
+            status = text_set_prepare(plan->matchers.items[i]->part_set, eval->regexes);
+        }
     }
     return status;
+}
+
+// The places of the largest dispatch entry, as words of bits.
+static size_t most_words(const struct plan *plan) {
+    size_t most = 0;
+    for (size_t i = 0; i < plan->dispatch_count; i++) {
+        most = plan->dispatch[i].rules.count > most ? plan->dispatch[i].rules.count : most;
+    }
+    return bits_words(most);
 }
 
 enum carl_status eval_init(struct eval *eval, const struct plan *plan) {
@@ -34,21 +40,29 @@ enum carl_status eval_init(struct eval *eval, const struct plan *plan) {
     eval->cells = calloc(count == 0 ? 1 : count, sizeof *eval->cells);
     eval->slots = calloc(count == 0 ? 1 : count, sizeof *eval->slots);
     eval->outcomes = calloc(plan->predicates.count + 1, sizeof *eval->outcomes);
-    return eval->cells == NULL || eval->slots == NULL || eval->outcomes == NULL ? CARL_ERROR_MEMORY
-                                                                                : prepare_regexes(eval);
+    eval->matches = calloc(plan->matchers.count + 1, sizeof *eval->matches);
+    eval->leaves = calloc(plan->leaf_count + 1, sizeof *eval->leaves);
+    eval->candidates = calloc(most_words(plan) + 1, sizeof *eval->candidates);
+    bool allocated = eval->cells != NULL && eval->slots != NULL && eval->outcomes != NULL && eval->matches != NULL &&
+                     eval->leaves != NULL && eval->candidates != NULL;
+    return allocated ? prepare_searches(eval) : CARL_ERROR_MEMORY;
 }
 
 void eval_finish(struct eval *eval) {
     free(eval->cells);
     free(eval->slots);
     free(eval->outcomes);
+    free(eval->matches);
+    free(eval->leaves);
+    free(eval->candidates);
     regex_scratch_destroy(eval->regexes);
     arena_finish(&eval->scratch);
     *eval = (struct eval){0};
 }
 
-void eval_begin(struct eval *eval, const struct row *row) {
+void eval_begin(struct eval *eval, const struct row *row, const struct plan_dispatch *dispatch) {
     eval->row = row;
+    eval->dispatch = dispatch;
     eval->generation++;
     arena_reset(&eval->scratch);
 }
@@ -64,7 +78,7 @@ void eval_begin_late(struct eval *eval, struct late *late) {
     }
 }
 
-static struct cell *cell_of(struct eval *eval, size_t column) {
+struct cell *eval_cell(struct eval *eval, size_t column) {
     struct cell *cell = &eval->cells[column];
     if (cell->generation != eval->generation) {
         *cell = (struct cell){.generation = eval->generation, .value = row_value(eval->row, column)};
@@ -72,9 +86,17 @@ static struct cell *cell_of(struct eval *eval, size_t column) {
     return cell;
 }
 
+struct cell *eval_scalar_cell(struct eval *eval, const struct operand *operand) {
+    if (operand->kind != OPERAND_COLUMN || eval->late != NULL) {
+        return NULL;
+    }
+    struct cell *cell = eval_cell(eval, operand->index);
+    return cell->value.kind == VALUE_LIST ? NULL : cell;
+}
+
 static struct value column_value(struct eval *eval, size_t column) {
     if (eval->late == NULL) {
-        return cell_of(eval, column)->value;
+        return eval_cell(eval, column)->value;
     }
     const struct tuple *row = eval->tuple;
     return row == NULL || row->event == NULL ? value_null() : row->event->values[eval->slots[column]];
@@ -143,148 +165,11 @@ struct value eval_operand(struct eval *eval, const struct operand *operand) {
     return value_null();
 }
 
-static struct slice fold_scratch(struct eval *eval, struct slice text) {
-    char *folded = text.size > SIZE_MAX / 2 ? NULL : arena_alloc(&eval->scratch, text.size * 2);
-    return folded == NULL ? (struct slice){0} : slice_make(folded, fold_write(text, folded));
-}
-
-// One scalar being tested, its fold made when first needed.
-struct subject {
-    struct value value;
-    struct slice text;
-    struct slice folded;
-    bool has_folded;
-};
-
-static struct slice folded_text(struct eval *eval, struct subject *subject) {
-    if (!subject->has_folded) {
-        subject->folded = fold_scratch(eval, subject->text);
-        subject->has_folded = true;
-    }
-    return subject->folded;
-}
-
-static bool subject_matches(struct eval *eval, struct subject *subject, const struct pattern *pattern) {
-    struct number number;
-    if (pattern->numeric && value_as_number(subject->value, &number)) {
-        return number_compare(number, pattern->number) == 0;
-    }
-    return pattern_match(pattern, folded_text(eval, subject));
-}
-
-static bool subject_in_set(struct eval *eval, struct subject *subject, const struct value_set *set) {
-    struct number number;
-    if (set->number_count > 0 && value_as_number(subject->value, &number)) {
-        for (size_t i = 0; i < set->number_count; i++) {
-            if (number_compare(number, set->numbers[i]) == 0) {
-                return true;
-            }
-        }
-    }
-    struct slice folded = folded_text(eval, subject);
-    if (value_set_has_text(set, folded)) {
-        return true;
-    }
-    for (size_t i = 0; i < set->pattern_count; i++) {
-        if (pattern_match(&set->patterns[i], folded)) {
-            return true;
-        }
-    }
-    struct address address;
-    if (set->network_count > 0 && address_parse(subject->text, &address)) {
-        for (size_t i = 0; i < set->network_count; i++) {
-            if (network_contains(&set->networks[i], &address)) {
-                return true;
-            }
-        }
-    }
-    return false;
-}
-
-static bool subject_contains(struct eval *eval, struct subject *subject, struct value needle) {
-    if (needle.kind == VALUE_LIST) {
-        for (size_t i = 0; i < needle.as.list.count; i++) {
-            if (subject_contains(eval, subject, needle.as.list.items[i])) {
-                return true;
-            }
-        }
-        return false;
-    }
-    struct slice text;
-    return value_as_text(needle, &eval->scratch, &text) &&
-           slice_find(folded_text(eval, subject), fold_scratch(eval, text), 0) != SIZE_MAX;
-}
-
-static bool subject_holds(struct eval *eval, struct subject *subject, const struct predicate *predicate,
-                          struct value other) {
-    switch (predicate->kind) {
-    case PREDICATE_PATTERN:
-    case PREDICATE_ANY_PATTERN:
-        for (size_t i = 0; i < predicate->pattern_count; i++) {
-            if (subject_matches(eval, subject, &predicate->patterns[i])) {
-                return true;
-            }
-        }
-        return false;
-    case PREDICATE_SET:
-        return subject_in_set(eval, subject, predicate->set);
-    case PREDICATE_SUBSTRING:
-        return subject_contains(eval, subject, other);
-    case PREDICATE_MATCH:
-        return regex_search(predicate->regex, eval->regexes, subject->text);
-    case PREDICATE_TRUTH:
-        return slice_equal(folded_text(eval, subject), SLICE("true"));
-    default:
-        return false;
-    }
-}
-
-// A list stands for its elements: the test holds where one of them passes it.
-static enum outcome test_value(struct eval *eval, const struct predicate *predicate, struct value value,
-                               struct value other) {
-    if (value.kind == VALUE_LIST) {
-        for (size_t i = 0; i < value.as.list.count; i++) {
-            if (test_value(eval, predicate, value.as.list.items[i], other) == OUTCOME_TRUE) {
-                return OUTCOME_TRUE;
-            }
-        }
-        return OUTCOME_FALSE;
-    }
-    struct subject subject = {.value = value};
-    if (!value_as_text(value, &eval->scratch, &subject.text)) {
-        return OUTCOME_NULL;
-    }
-    return subject_holds(eval, &subject, predicate, other) ? OUTCOME_TRUE : OUTCOME_FALSE;
-}
-
-// The same for a column that holds a scalar, whose fold is kept for the row.
-static enum outcome test_cell(struct eval *eval, const struct predicate *predicate, struct cell *cell,
-                              struct value other) {
-    struct subject subject = {.value = cell->value, .folded = cell->folded, .has_folded = cell->has_folded};
-    if (!value_as_text(cell->value, &eval->scratch, &subject.text)) {
-        return OUTCOME_NULL;
-    }
-    bool holds = subject_holds(eval, &subject, predicate, other);
-    cell->folded = subject.folded;
-    cell->has_folded = subject.has_folded;
-    return holds ? OUTCOME_TRUE : OUTCOME_FALSE;
-}
-
-static enum outcome test(struct eval *eval, const struct predicate *predicate) {
-    struct value other = value_null();
-    if (predicate->kind == PREDICATE_SUBSTRING) {
-        other = eval_operand(eval, predicate->right);
-        if (other.kind == VALUE_NULL || other.kind == VALUE_RECORD) {
-            return OUTCOME_NULL;
-        }
-    }
-    if (predicate->left->kind == OPERAND_COLUMN && eval->late == NULL) {
-        struct cell *cell = cell_of(eval, predicate->left->index);
-        if (cell->value.kind != VALUE_LIST) {
-            return test_cell(eval, predicate, cell, other);
-        }
-    }
-    return test_value(eval, predicate, eval_operand(eval, predicate->left), other);
+// A leaf that reads texts, by the matcher that knows it or by itself.
+static bool test(struct eval *eval, const struct predicate *leaf) {
+    bool matched = leaf->matcher != NULL && eval->late == NULL && eval->dispatch->matched[leaf->matcher->number];
+    enum outcome outcome = matched ? eval_match(eval, leaf) : eval_test(eval, leaf);
+    return outcome != OUTCOME_NULL && (outcome == OUTCOME_TRUE) != leaf->negated;
 }
 
 static bool find_outcome(struct eval *eval, const struct predicate *predicate) {
@@ -308,10 +193,8 @@ static bool find_outcome(struct eval *eval, const struct predicate *predicate) {
     case PREDICATE_COMPARE:
         return compare_values(predicate->compare, eval_operand(eval, predicate->left),
                               eval_operand(eval, predicate->right));
-    default: {
-        enum outcome outcome = test(eval, predicate);
-        return outcome != OUTCOME_NULL && (outcome == OUTCOME_TRUE) != predicate->negated;
-    }
+    default:
+        return test(eval, predicate);
     }
 }
 

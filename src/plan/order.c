@@ -100,6 +100,9 @@ static size_t count_texts(const struct value_set *set) {
 }
 
 static double test_cost(const struct predicate *leaf) {
+    if (leaf->matcher != NULL) {
+        return COST_KNOWN;
+    }
     switch (leaf->kind) {
     case PREDICATE_NULL:
         return COST_NULL;

@@ -132,6 +132,8 @@ struct predicate {
     size_t uses;             // conditions that ask it while the input is read
     double cost;             // estimates, see plan/order.h
     double likelihood;
+    const struct matcher *matcher; // that decides it where it is run; NULL: none
+    size_t leaf;                   // among all that matchers decide
 };
 
 enum plan_node_kind {
@@ -207,6 +209,13 @@ struct plan_rule {
 // Rules that may have a hit in one kind of event.
 struct plan_dispatch {
     VECTOR(size_t) rules; // rule numbers, ascending
+    const bool *matched;  // by matcher: it is worth running
+    // Which of the rules can have a hit or keep the row, as places in `rules`:
+    const uint64_t *always;                // bits: any time
+    const struct matcher *const *triggers; // matchers that tell of the others
+    size_t trigger_count;
+    const size_t *leaf_starts; // leaf i of a trigger calls for leaf_rules from leaf_starts[i] to leaf_starts[i + 1]
+    const size_t *leaf_rules;
 };
 
 // A regex and the pattern it was made from.
@@ -221,6 +230,8 @@ struct plan {
     VECTOR(struct plan_regex) regexes;     // of all MATCH predicates, none twice
     VECTOR(struct plan_rule) rules;        // a failed rule has no nodes
     VECTOR(struct predicate *) predicates; // of all rules, none twice, children before parents
+    VECTOR(struct matcher *) matchers;     // owned
+    size_t leaf_count;                     // of all matchers
     struct plan_dispatch *dispatch;        // per event type, see plan_dispatch_index
     size_t dispatch_count;
     size_t *action_base; // per object: index of its first dispatch entry
@@ -244,9 +255,13 @@ size_t plan_column(struct plan *plan, const struct row_column *column);
 MUST_USE enum carl_status plan_regex(struct plan *plan, struct slice pattern, const struct regex **ret_regex,
                                      struct slice *ret_error);
 
-// Once all rules are there: makes equal predicates one, puts conditions into the
-// order in which they are asked, and builds the dispatch table.
+// dispatch.c: once all rules are there: makes equal predicates one and matchers of
+// many patterns, puts conditions into the order in which they are asked, and
+// builds the dispatch table.
 MUST_USE enum carl_status plan_index(struct plan *plan, const struct carl_model *model);
+
+// True for a search of events of this kind (SIZE_MAX as in struct row).
+bool plan_is_searched(const struct plan_node *node, size_t object, size_t action);
 
 // The rules for events of this kind (SIZE_MAX as in struct row).
 const struct plan_dispatch *plan_dispatch_for(const struct plan *plan, size_t object, size_t action);
