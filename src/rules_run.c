@@ -175,7 +175,7 @@ static const struct checked_rule *find(void *user, struct slice id, const char *
 
 void analytics_init(struct analytics *analytics, struct carl_rules *rules, struct slice file, struct slice name) {
     *analytics = (struct analytics){.rules = rules, .file = file.data, .name = name.data};
-    analytics->library = (struct check_library){find, analytics};
+    analytics->library = (struct check_library){find, analytics, &rules->plan.regexes};
 }
 
 void analytics_finish(struct analytics *analytics) {

@@ -13,8 +13,8 @@
 static enum carl_status prepare_searches(struct eval *eval) {
     const struct plan *plan = eval->plan;
     enum carl_status status = regex_scratch_create(&eval->regexes);
-    for (size_t i = 0; i < plan->regexes.count && status == CARL_OK; i++) {
-        status = regex_scratch_prepare(eval->regexes, plan->regexes.items[i].regex);
+    for (size_t i = 0; i < plan->regexes.items.count && status == CARL_OK; i++) {
+        status = regex_scratch_prepare(eval->regexes, plan->regexes.items.items[i].regex);
     }
     for (size_t i = 0; i < plan->matchers.count && status == CARL_OK; i++) {
         if (plan->matchers.items[i]->part_set != NULL) {

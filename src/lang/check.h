@@ -134,12 +134,16 @@ struct checked_rule {
     size_t output_count;
 };
 
-// Where `run Analytic:ID` finds other rules. `find` returns the checked rule of
+struct regex_cache; // base/regex_cache.h
+
+// What a rule may draw on: where `run Analytic:ID` finds other rules, and where
+// regexes are kept for whoever runs the rule. `find` returns the checked rule of
 // an id, which outlives the rule that runs it, or NULL; *ret_problem then ends
 // the sentence "analytic `ID` ...".
 struct check_library {
     const struct checked_rule *(*find)(void *user, struct slice id, const char **ret_problem);
     void *user;
+    struct regex_cache *regexes; // NULL: they are not kept
 };
 
 // Checks `rule` against `model`; results live in `arena`. Appends to

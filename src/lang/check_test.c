@@ -2,7 +2,7 @@
 // Comparisons and tests: which types go together.
 #include "lang/lint_value.h"
 
-#include "base/regex.h"
+#include "base/regex_cache.h"
 #include "base/time.h"
 #include "lang/parse.h"
 
@@ -220,14 +220,16 @@ static void report_regex(struct checker *checker, struct span span, struct slice
 static void check_pattern(struct checker *checker, const struct expr *pattern, bool reported) {
     char quote = pattern->as.string.single_quoted ? '\'' : '"';
     struct slice text = parse_string_value(checker->arena, pattern->as.string.raw, quote, true);
-    struct regex *regex = NULL;
+    const struct regex *regex = NULL;
     struct slice error;
-    switch (regex_create(text, checker->arena, &regex, &error)) {
+    struct regex_cache own;
+    struct regex_cache *kept = checker->library == NULL ? NULL : checker->library->regexes;
+    regex_cache_init(&own, checker->arena);
+    switch (regex_cache_get(kept == NULL ? &own : kept, text, checker->arena, &regex, &error)) {
     case CARL_OK:
         if (regex_never_matches(regex) && !reported) {
             report(checker, DIAGNOSTIC_W107, pattern->outer, "the regex can never match, whatever the text");
         }
-        regex_destroy(regex);
         break;
     case CARL_ERROR_RULE:
         report_regex(checker, pattern->outer, error);
@@ -236,6 +238,7 @@ static void check_pattern(struct checker *checker, const struct expr *pattern, b
         checker->arena->failed = true;
         break;
     }
+    regex_cache_finish(&own);
 }
 
 void check_match(struct checker *checker, const struct scope *scope, struct expr *expr) {

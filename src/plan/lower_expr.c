@@ -375,7 +375,7 @@ static struct predicate *regex_test(struct lowering *lowering, const struct expr
     struct slice pattern = parse_string_value(arena_of(lowering), right->as.string.raw, quote, true);
     const struct regex *regex = NULL;
     struct slice error;
-    enum carl_status status = plan_regex(lowering->plan, pattern, &regex, &error);
+    enum carl_status status = regex_cache_get(&lowering->plan->regexes, pattern, arena_of(lowering), &regex, &error);
     if (status == CARL_ERROR_RULE) {
         lowering_gap(lowering, right->span, SLICE("this regex"));
         return NULL;

@@ -14,20 +14,18 @@ const struct predicate *plan_node_condition(const struct plan_node *node) {
 
 void plan_init(struct plan *plan, struct arena *arena) {
     *plan = (struct plan){.arena = arena};
+    regex_cache_init(&plan->regexes, arena);
 }
 
 void plan_finish(struct plan *plan) {
     for (size_t i = 0; i < plan->dispatch_count; i++) {
         VECTOR_FREE(&plan->dispatch[i].rules);
     }
-    for (size_t i = 0; i < plan->regexes.count; i++) {
-        regex_destroy(plan->regexes.items[i].regex);
-    }
+    regex_cache_finish(&plan->regexes);
     for (size_t i = 0; i < plan->matchers.count; i++) {
         matcher_destroy(plan->matchers.items[i]);
     }
     VECTOR_FREE(&plan->matchers);
-    VECTOR_FREE(&plan->regexes);
     VECTOR_FREE(&plan->columns);
     VECTOR_FREE(&plan->rules);
     VECTOR_FREE(&plan->predicates);
@@ -64,25 +62,4 @@ size_t plan_column(struct plan *plan, const struct row_column *column) {
     copy.names = names;
     plan->columns.items[plan->columns.count] = copy;
     return plan->columns.count++;
-}
-
-enum carl_status plan_regex(struct plan *plan, struct slice pattern, const struct regex **ret_regex,
-                            struct slice *ret_error) {
-    for (size_t i = 0; i < plan->regexes.count; i++) {
-        if (slice_equal(plan->regexes.items[i].pattern, pattern)) {
-            *ret_regex = plan->regexes.items[i].regex;
-            return CARL_OK;
-        }
-    }
-    struct plan_regex item = {.pattern = arena_copy(plan->arena, pattern)};
-    enum carl_status status = regex_create(pattern, plan->arena, &item.regex, ret_error);
-    if (status != CARL_OK) {
-        return status;
-    }
-    if (!VECTOR_PUSH(&plan->regexes, item)) {
-        regex_destroy(item.regex);
-        return CARL_ERROR_MEMORY;
-    }
-    *ret_regex = item.regex;
-    return CARL_OK;
 }

@@ -13,7 +13,7 @@
 
 #include "base/arena.h"
 #include "base/operators.h"
-#include "base/regex.h"
+#include "base/regex_cache.h"
 #include "base/vector.h"
 #include "event/gate.h"
 #include "event/row.h"
@@ -218,16 +218,10 @@ struct plan_dispatch {
     const size_t *leaf_rules;
 };
 
-// A regex and the pattern it was made from.
-struct plan_regex {
-    struct slice pattern;
-    struct regex *regex; // owned
-};
-
 struct plan {
     struct arena *arena;                   // the rule set's
     VECTOR(struct row_column) columns;     // wanted by any rule, none twice
-    VECTOR(struct plan_regex) regexes;     // of all MATCH predicates, none twice
+    struct regex_cache regexes;            // of all MATCH predicates
     VECTOR(struct plan_rule) rules;        // a failed rule has no nodes
     VECTOR(struct predicate *) predicates; // of all rules, none twice, children before parents
     VECTOR(struct matcher *) matchers;     // owned
@@ -250,10 +244,6 @@ void plan_finish(struct plan *plan);
 // The number of the column, which is added unless it is there already. Names
 // are copied. SIZE_MAX when memory is out.
 size_t plan_column(struct plan *plan, const struct row_column *column);
-
-// The regex of a pattern, made unless it is there already. As regex_create.
-MUST_USE enum carl_status plan_regex(struct plan *plan, struct slice pattern, const struct regex **ret_regex,
-                                     struct slice *ret_error);
 
 // dispatch.c: once all rules are there: makes equal predicates one and matchers of
 // many patterns, puts conditions into the order in which they are asked, and

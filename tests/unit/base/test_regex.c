@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "test_support.h"
 
-#include "base/regex.h"
+#include "base/regex_cache.h"
 
 static void searches(void **state) {
     (void)state;
@@ -144,10 +144,34 @@ static void rejects_what_cannot_run(void **state) {
     arena_finish(&arena);
 }
 
+static void compiles_equal_patterns_once(void **state) {
+    (void)state;
+    struct arena arena;
+    struct regex_cache cache;
+    const struct regex *first = NULL;
+    const struct regex *second = NULL;
+    const struct regex *other = NULL;
+    struct slice error;
+    arena_init(&arena);
+    regex_cache_init(&cache, &arena);
+    assert_int_equal(regex_cache_get(&cache, SLICE("a.b"), &arena, &first, &error), CARL_OK);
+    assert_int_equal(regex_cache_get(&cache, SLICE("A.b"), &arena, &other, &error), CARL_OK);
+    assert_int_equal(regex_cache_get(&cache, SLICE("a.b"), &arena, &second, &error), CARL_OK);
+    assert_ptr_equal(first, second);
+    assert_ptr_not_equal(first, other);
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(regex_cache_get(&cache, SLICE("(?=a)"), &arena, &first, &error), CARL_ERROR_RULE);
+    }
+    assert_int_equal(cache.items.count, 2);
+    regex_cache_finish(&cache);
+    arena_finish(&arena);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(searches),
         cmocka_unit_test(bounds_repeats),
+        cmocka_unit_test(compiles_equal_patterns_once),
         cmocka_unit_test(rejects_what_cannot_run),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

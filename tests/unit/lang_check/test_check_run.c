@@ -27,7 +27,7 @@ static void knows_the_rows_of_another_rule(void **state) {
                       "writes.file_name = writes.proto_info.file_name\noutput writes\n",
                       NULL);
     assert_string_equal(diagnostics_rule(other.diagnostics, other.rule->rule->source).data, "CAR-2099-01-001");
-    struct check_library library = {find, &other};
+    struct check_library library = {find, &other, NULL};
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         char text[200];
         (void)snprintf(text, sizeof text, "w = run Analytic:CAR-2099-01-001\nr = filter w where %s\noutput r\n",
@@ -48,7 +48,7 @@ static void refuses_an_unknown_rule(void **state) {
     struct checked_text other;
     (void)state;
     checked_text_init(&other, "@id CAR-2099-01-001\na = search Process:Create\noutput a\n", NULL);
-    struct check_library library = {find, &other};
+    struct check_library library = {find, &other, NULL};
     struct checked_text checked;
     checked_text_init(&checked, "a = run Analytic:CAR-2099-01-002\nb = filter a where foo == 1\noutput b\n", &library);
     assert_int_equal(carl_diagnostics_count_severity(checked.diagnostics, CARL_ERROR), 1);
