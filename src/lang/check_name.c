@@ -150,6 +150,28 @@ static bool has_no_members(struct checker *checker, const struct field_match *ma
     return true;
 }
 
+// In an aggregate over the groups at hand, names are those of the groups' rows. A
+// field that was added to the groups themselves has one value there: where their
+// rows have none of this name it is reported. False then.
+static bool find_in_groups(struct checker *checker, const struct relation *groups, const struct path *path,
+                           size_t first, struct field_match *match) {
+    const struct relation *shape = relation_shape(groups);
+    bool own = match->reference.kind == REFERENCE_DERIVED && match->reference.rows == groups;
+    if (shape->kind != RELATION_GROUP || !own) {
+        return true;
+    }
+    if (rows_find(checker, shape, path->names, path->count, first, true, match) == FIELD_FOUND) {
+        return true;
+    }
+    const struct name *name = &path->names[first];
+    struct diagnostic *diagnostic = report(checker, DIAGNOSTIC_E206, path->span,
+                                           "`%.*s` was added to the groups and is one value of each, not a field of "
+                                           "their rows",
+                                           SLICE_ARG(name->text));
+    diagnostic_help(checker->diagnostics, diagnostic, "take it without a function: `%.*s`", SLICE_ARG(name->text));
+    return false;
+}
+
 // Looks the path up on rows of `relation` from names[first] on, and fills the
 // reference or reports.
 static void resolve_on_rows(struct checker *checker, const struct relation *relation, struct expr *expr, size_t first,
@@ -165,6 +187,9 @@ static void resolve_on_rows(struct checker *checker, const struct relation *rela
         return;
     case FIELD_FOUND:
         break;
+    }
+    if (scope->aggregate && relation == scope->row && !find_in_groups(checker, relation, path, first, &match)) {
+        return;
     }
     if (has_no_members(checker, &match, path)) {
         return;

@@ -156,6 +156,10 @@ static void groups(void **state) {
         {SETS "a = filter p where hostname == \"a\"\ng = group reg, a by hostname\n"
               "s = from g select hostname, count() as n, count(reg) as r\noutput s\n",
          "s{\"row\":{\"hostname\":\"a\",\"n\":4,\"r\":2}}\n"},
+        // In an aggregate a name is that of the group's rows, also where the group was given such a field.
+        {"p = search Process:Create\ng = group p by exe\ng.pid = 5\ns = from g select exe, max(pid) as most, pid\n"
+         "t = filter s where exe == \"net.exe\"\noutput t\n",
+         "t{\"row\":{\"exe\":\"net.exe\",\"most\":\"050\",\"pid\":5}}\n"},
         // A field by its name alone is read on each row as its own set has it.
         {SETS "reg.n = reg.pid * 1\ncmd.n = cmd.pid * 100\ng = group reg, cmd by hostname\n"
               "s = from g select hostname, sum(n) as n, max(pid) as most\noutput s\n",
