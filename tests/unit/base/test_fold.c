@@ -60,6 +60,28 @@ static void folds_every_code_point(void **state) {
     }
 }
 
+// Wherever in a text a letter outside ASCII stands, or a byte that is none.
+static void folds_texts_of_any_size(void **state) {
+    (void)state;
+    enum { LONGEST = 70 };
+    static const char *const others[][2] = {{"\xC3\x84", "\xC3\xA4"}, {"\xFF", "\xFF"}, {"\xC3", "\xC3"}};
+    for (size_t size = 0; size <= LONGEST; size++) {
+        for (size_t at = 0; at <= size; at++) {
+            const char *const *other = others[at % COUNT_OF(others)];
+            char text[LONGEST + 3] = "";
+            char expected[LONGEST + 3] = "";
+            char folded[2 * (LONGEST + 3)];
+            for (size_t i = 0; i <= size; i++) {
+                strcat(text, i == at ? other[0] : "Z");
+                strcat(expected, i == at ? other[1] : "z");
+            }
+            size_t folded_size = fold_write(slice_from_string(text), folded);
+            assert_int_equal(folded_size, strlen(expected));
+            assert_memory_equal(folded, expected, folded_size);
+        }
+    }
+}
+
 static void folds_names(void **state) {
     (void)state;
     static const struct {
@@ -73,6 +95,11 @@ static void folds_names(void **state) {
         {SLICE_INIT("event_code"), SLICE_INIT("event_codes"), false},
         {SLICE_INIT("_"), SLICE_INIT(""), true},
         {SLICE_INIT("pid"), SLICE_INIT("ppid"), false},
+        {SLICE_INIT("a_"), SLICE_INIT("A"), true},
+        {SLICE_INIT("\xC3\x84_b"), SLICE_INIT("\xC3\xA4 B"), true},
+        {SLICE_INIT("\xC3\x84"), SLICE_INIT("a"), false},
+        {SLICE_INIT("\xE2\x84\xAA"), SLICE_INIT("k"), false}, // KELVIN SIGN
+        {SLICE_INIT("\xFF"), SLICE_INIT("\xFE"), false},
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         assert_int_equal(fold_name_equal(cases[i].a, cases[i].b), cases[i].equal);
@@ -84,6 +111,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(folds_for_comparison),
         cmocka_unit_test(folds_every_code_point),
+        cmocka_unit_test(folds_texts_of_any_size),
         cmocka_unit_test(folds_names),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
