@@ -2,6 +2,7 @@
 #include "plan/value_set.h"
 
 #include "base/fold.h"
+#include "base/hash.h"
 #include "lang/ast.h"
 
 #include <string.h>
@@ -22,7 +23,7 @@ static size_t capacity_for(size_t count) {
 // The slot of a folded text: where it is, or the free one where it belongs.
 static size_t slot_of(const struct value_set *set, struct slice folded) {
     size_t mask = set->text_capacity - 1;
-    size_t slot = (size_t)fold_hash(folded) & mask;
+    size_t slot = (size_t)hash_bytes(HASH_BASIS, folded) & mask;
     while (set->texts[slot].size > 0 && !slice_equal(set->texts[slot], folded)) {
         slot = (slot + 1) & mask;
     }
