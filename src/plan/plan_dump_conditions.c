@@ -16,6 +16,7 @@ struct line {
 
 struct lines {
     const struct plan_words *words;
+    bool shares; // it is told what several conditions have in common
     struct text text;
     VECTOR(struct line) items;
 };
@@ -30,53 +31,69 @@ static void add_line(struct lines *lines, size_t depth, struct slice text, struc
     }
 }
 
-static void add_heading(struct lines *lines, size_t depth, const char *text) {
-    add_line(lines, depth, slice_from_string(text), (struct slice){0});
+// ", shared by 3", without the comma at the start of the form.
+static void add_shares(const struct lines *lines, const struct predicate *predicate, struct text *form) {
+    if (lines->shares && predicate->uses > 1) {
+        text_append_string(form, form->size > 0 ? ", shared by " : "shared by ");
+        text_append_unsigned(form, predicate->uses);
+    }
 }
 
-static void add_test(struct lines *lines, const struct predicate *test, size_t node, size_t depth, bool denied) {
+static void add_heading(struct lines *lines, const struct predicate *predicate, size_t depth, const char *text) {
+    struct text form;
+    text_init(&form);
+    add_shares(lines, predicate, &form);
+    add_line(lines, depth, slice_from_string(text), text_slice(&form));
+    lines->text.failed = lines->text.failed || form.failed;
+    text_finish(&form);
+}
+
+static void add_test(struct lines *lines, const struct predicate *test, size_t node, size_t depth,
+                     const struct predicate *denied) {
     struct text words;
     struct text form;
     text_init(&words);
     text_init(&form);
-    if (denied && test->kind == PREDICATE_NULL) {
+    if (denied != NULL && test->kind == PREDICATE_NULL) {
         words_operand(lines->words, test->left, node, &words);
         text_append_string(&words, " != null");
     } else {
-        text_append_string(&words, denied ? "not " : "");
+        text_append_string(&words, denied != NULL ? "not " : "");
         words_test(lines->words, test, node, &words);
     }
     words_form(test, &form);
+    add_shares(lines, denied != NULL && denied->uses > 1 ? denied : test, &form);
     add_line(lines, depth, text_slice(&words), text_slice(&form));
     lines->text.failed = lines->text.failed || words.failed || form.failed;
     text_finish(&words);
     text_finish(&form);
 }
 
-// `denied`: it stands under a `not`, which goes into the same line.
+// `denied`: the `not` that it stands under, which goes into the same line; or NULL.
 static void add_condition(struct lines *lines, const struct predicate *condition, size_t node, size_t depth,
-                          bool denied) {
+                          const struct predicate *denied) {
+    const struct predicate *shared = denied != NULL && denied->uses > 1 ? denied : condition;
     switch (condition->kind) {
     case PREDICATE_NOT:
         if (condition->children[0]->kind == PREDICATE_NOT) {
-            add_heading(lines, depth, "not");
-            add_condition(lines, condition->children[0], node, depth + 1, false);
+            add_heading(lines, condition, depth, "not");
+            add_condition(lines, condition->children[0], node, depth + 1, NULL);
         } else {
-            add_condition(lines, condition->children[0], node, depth, true);
+            add_condition(lines, condition->children[0], node, depth, condition);
         }
         return;
     case PREDICATE_AND:
-        add_heading(lines, depth, denied ? "not all of" : "all of");
+        add_heading(lines, shared, depth, denied != NULL ? "not all of" : "all of");
         break;
     case PREDICATE_OR:
-        add_heading(lines, depth, denied ? "none of" : "any of");
+        add_heading(lines, shared, depth, denied != NULL ? "none of" : "any of");
         break;
     default:
         add_test(lines, condition, node, depth, denied);
         return;
     }
     for (size_t i = 0; i < condition->child_count; i++) {
-        add_condition(lines, condition->children[i], node, depth + 1, false);
+        add_condition(lines, condition->children[i], node, depth + 1, NULL);
     }
 }
 
@@ -119,10 +136,10 @@ static void put_lines(struct page *page, const struct lines *lines, size_t inden
 
 void page_put_conditions(struct page *page, const struct predicate *const *conditions, size_t count, size_t node,
                          size_t indent) {
-    struct lines lines = {.words = &page->words};
+    struct lines lines = {.words = &page->words, .shares = page->early};
     text_init(&lines.text);
     for (size_t i = 0; i < count; i++) {
-        add_condition(&lines, conditions[i], node, 0, false);
+        add_condition(&lines, conditions[i], node, 0, NULL);
     }
     if (lines.text.failed) {
         page->out->failed = true;

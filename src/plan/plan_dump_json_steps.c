@@ -52,6 +52,7 @@ static void test(struct writer *writer, const struct predicate *leaf, size_t nod
     writer_word(writer, &word);
     json_writer_member(writer->out, "form", slice_from_string(words_form_name(leaf)));
     json_writer_boolean(writer->out, "negated", leaf->negated);
+    json_writer_count(writer->out, "uses", leaf->uses);
     if (leaf->kind != PREDICATE_CONSTANT) {
         writer_operand_member(writer, "operand", leaf->left, node);
     }
@@ -95,6 +96,7 @@ static void condition(struct writer *writer, const struct predicate *predicate, 
         }
         json_writer_close(writer->out, ']');
     }
+    json_writer_count(writer->out, "uses", predicate->uses);
     json_writer_close(writer->out, '}');
 }
 

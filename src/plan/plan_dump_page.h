@@ -24,6 +24,7 @@ struct page {
     struct plan_words words;
     const struct page_style *style;
     size_t width;
+    bool early; // what is shown now is asked while the input is read
     struct text *out;
     struct text word;   // that is being made; owned
     struct arena arena; // lists that are shown; owned

@@ -264,11 +264,13 @@ static void put_kept(struct page *page) {
 static void put_steps(struct page *page) {
     const struct plan_rule *rule = page->words.rule;
     page_put_heading(page, "For each record");
+    page->early = true;
     for (size_t i = 0; i < rule->node_count; i++) {
         if (!rule->nodes[i].late || rule->nodes[i].tap) {
             put_early_step(page, i);
         }
     }
+    page->early = false;
     if (!rule->late) {
         return;
     }

@@ -51,7 +51,7 @@ def told_members(section):
     for first, second in re.findall(r"^\| (`[^|]*) \| ?(.*?) ?\|$", section, re.M):
         names.update(re.findall(r"`(\w+)`", first))
         names.update(re.findall(r"`(\w+)`", second))
-    return names | set(re.findall(r"`(\w+)`", re.search(r"^A condition is (.*)$", section, re.M).group(1)))
+    return names | set(re.findall(r"`(\w+)`", re.search(r"^A condition is (.*?)^$", section, re.M | re.S).group(1)))
 
 
 def main():
