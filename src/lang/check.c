@@ -3,6 +3,7 @@
 
 #include "base/fold.h"
 #include "base/text.h"
+#include "lang/facts.h"
 #include "lang/lint_reference.h"
 
 #include <stdarg.h>
@@ -94,6 +95,7 @@ void set_input(struct checker *checker, struct relation *relation, const struct 
     inputs[0] = input;
     relation->inputs = inputs;
     relation->input_count = 1;
+    relation->shape = relation_shape(input);
     relation->types = input->types;
     relation->type_count = input->type_count;
     relation->events = input->events;
@@ -126,9 +128,13 @@ static void derive_by(struct checker *checker, const struct relation *input, con
 }
 
 static void check_derive(struct checker *checker, struct statement *statement) {
-    const struct relation *input = resolve_set(checker, &statement->target, NULL);
+    bool guessed;
+    const struct relation *input = resolve_set(checker, &statement->target, NULL, &guessed);
     struct relation *relation = make_relation(checker, RELATION_DERIVE, NULL);
     set_input(checker, relation, input);
+    if (guessed) {
+        facts_guess(checker, relation);
+    }
     relation->derived_name = statement->field;
     relation->derived = statement->as.value;
     if (statement->as.value->kind == EXPR_BY) {

@@ -86,6 +86,7 @@ struct relation {
     const struct statement *statement;
     const struct relation **inputs; // FILTER, DERIVE, SELECT, COUNT_BY: one; JOIN, GROUP: several; DIFFERENCE: two
     size_t input_count;
+    const struct relation *shape;   // FILTER, DERIVE, DIFFERENCE, COUNT_BY: relation_shape of the first input
     const struct name *input_names; // JOIN, GROUP: what the members are called
     struct event_type *types;       // SEARCH; for FILTER, DERIVE and other event rows: those of the input
     size_t type_count;

@@ -20,6 +20,7 @@ struct noted_text {
 LIST_TYPE(noted_list, struct noted_text);
 
 // lang/facts.h: what is known of the rows of each relation, by its index.
+struct fact;
 struct relation_facts;
 LIST_TYPE(facts_list, struct relation_facts);
 
@@ -57,6 +58,7 @@ struct checker {
     const struct statement *statement;
     struct noted_list noted;
     struct facts_list facts;
+    struct fact *lent; // a buffer of facts.c
     struct negated_list negated;
     struct unfilled_list unfilled;
     size_t effort;       // what comparing patterns may still cost, in bytes compared
@@ -146,8 +148,11 @@ struct slice rows_name(const struct checker *checker, const struct relation *rel
 void resolve_name(struct checker *checker, const struct scope *scope, struct expr *expr);
 
 // A set by its variable's name; reports what is wrong with it. Marks it used.
-// Never NULL (the error relation). `keyed` as in struct scope.
-const struct relation *resolve_set(struct checker *checker, const struct name *name, const struct name *keyed);
+// Never NULL (the error relation). `keyed` as in struct scope. *ret_guessed:
+// another set stands in for the one that was written, which is a name that is not
+// defined, a keyword, or nothing.
+const struct relation *resolve_set(struct checker *checker, const struct name *name, const struct name *keyed,
+                                   bool *ret_guessed);
 
 // A variable that is not defined: reports E201 and returns the binding that was
 // probably meant (marked used), or NULL.

@@ -66,8 +66,10 @@ static const char *binding_noun(const struct binding *binding) {
     return binding->kind == BINDING_INPUT ? "an input" : binding->type == TYPE_LIST ? "a list" : "a value";
 }
 
-const struct relation *resolve_set(struct checker *checker, const struct name *name, const struct name *keyed) {
+const struct relation *resolve_set(struct checker *checker, const struct name *name, const struct name *keyed,
+                                   bool *ret_guessed) {
     struct binding *binding = find_binding(checker, name->text);
+    *ret_guessed = binding == NULL || !slice_equal(source_slice(checker->source, name->span), name->text);
     if (binding == NULL && name->text.size == 0) {
         return checker->error;
     }

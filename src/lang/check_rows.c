@@ -11,7 +11,7 @@ const struct relation *relation_shape(const struct relation *relation) {
         case RELATION_DERIVE:
         case RELATION_COUNT_BY:
         case RELATION_DIFFERENCE:
-            relation = relation->inputs[0];
+            relation = relation->shape;
             break;
         case RELATION_RUN:
             if (relation->yields == NULL) {

@@ -19,18 +19,12 @@ struct relation_key *check_keys(struct checker *checker, const struct path *path
 // ---------------------------------------------------------------------------
 // Sets from sets
 
-// Whether another set stands in for the one that was written: a name that is not
-// defined, a keyword, or nothing.
-static bool is_guessed(const struct checker *checker, const struct name *name) {
-    return find_binding(checker, name->text) == NULL ||
-           !slice_equal(source_slice(checker->source, name->span), name->text);
-}
-
 static const struct relation *check_filter(struct checker *checker, const struct source_expr *source) {
-    const struct relation *input = resolve_set(checker, &source->as.filter.input, NULL);
+    bool guessed;
+    const struct relation *input = resolve_set(checker, &source->as.filter.input, NULL, &guessed);
     struct relation *relation = make_relation(checker, RELATION_FILTER, source);
     set_input(checker, relation, input);
-    if (is_guessed(checker, &source->as.filter.input)) {
+    if (guessed) {
         facts_guess(checker, relation);
     }
     if (source->as.filter.where != NULL) {
@@ -48,8 +42,9 @@ static bool add_inputs(struct checker *checker, struct relation *relation, const
         return false;
     }
     for (size_t i = 0; i < count; i++) {
-        inputs[i] = resolve_set(checker, &names[i], NULL);
-        if (is_guessed(checker, &names[i])) {
+        bool guessed;
+        inputs[i] = resolve_set(checker, &names[i], NULL, &guessed);
+        if (guessed) {
             facts_guess(checker, relation);
         }
         for (size_t j = 0; j < i; j++) {
@@ -150,7 +145,8 @@ static void check_column(struct checker *checker, const struct scope *scope, str
 }
 
 static const struct relation *check_select(struct checker *checker, const struct source_expr *source) {
-    const struct relation *input = resolve_set(checker, &source->as.select.input, NULL);
+    bool guessed;
+    const struct relation *input = resolve_set(checker, &source->as.select.input, NULL, &guessed);
     struct relation *relation = make_relation(checker, RELATION_SELECT, source);
     set_input(checker, relation, input);
     relation->events = false;
@@ -240,7 +236,8 @@ static const struct relation *check_set(struct checker *checker, struct expr *ex
     case EXPR_NAME:
         if (expr->as.name.path.count == 1) {
             const struct name *name = &expr->as.name.path.names[0];
-            const struct relation *relation = resolve_set(checker, name, NULL);
+            bool guessed;
+            const struct relation *relation = resolve_set(checker, name, NULL, &guessed);
             expr->reference = (struct reference){.kind = REFERENCE_SET,
                                                  .binding = find_binding(checker, name->text),
                                                  .relation = relation,

@@ -18,49 +18,56 @@ static struct relation_facts *own_facts(struct checker *checker, const struct re
     return &checker->facts.items[relation->index];
 }
 
-static void add(struct checker *checker, struct constraint constraint, struct constraint_list *list) {
-    constraint.group = FACT_GROUP;
-    if (list->count < CONSTRAINT_LIMIT) {
-        (void)LIST_PUSH(checker->arena, list, constraint);
+struct fact_list facts_begin(struct checker *checker) {
+    enum { CAPACITY = 2 * CONSTRAINT_LIMIT };
+    if (checker->lent == NULL) {
+        checker->lent = ARENA_ARRAY(checker->arena, CAPACITY, struct fact);
+    }
+    return (struct fact_list){checker->lent, 0, checker->lent == NULL ? 0 : CAPACITY};
+}
+
+void facts_append(struct fact_list *list, const struct constraint *constraint) {
+    if (list->count < list->capacity) {
+        list->items[list->count++] = (struct fact){constraint, constraint->subject};
     }
 }
 
 // Appends what is known of the rows of `relation`; false where there can be none.
-static bool collect(struct checker *checker, const struct relation *relation, size_t links,
-                    struct constraint_list *list);
+static bool collect(struct checker *checker, const struct relation *relation, size_t links, struct fact_list *list);
 
 // The facts of a join's input are those of its member in each row.
 static bool collect_member(struct checker *checker, const struct relation *join, size_t member, size_t links,
-                           struct constraint_list *list) {
+                           struct fact_list *list) {
     const struct relation *input = join->inputs[member];
     const struct relation *shape = relation_shape(input);
+    size_t before = list->count;
     if (shape->kind != RELATION_SEARCH) {
         return true;
     }
-    struct constraint_list facts = {0};
-    if (!collect(checker, input, links, &facts)) {
+    if (!collect(checker, input, links, list)) {
         return false;
     }
-    for (size_t i = 0; i < facts.count; i++) {
-        struct constraint fact = facts.items[i];
+    size_t kept = before;
+    for (size_t i = before; i < list->count; i++) {
+        struct fact fact = list->items[i];
         if (fact.subject.place == shape && fact.subject.member == SIZE_MAX) {
             fact.subject.place = input;
             fact.subject.member = member;
-            add(checker, fact, list);
+            list->items[kept++] = fact;
         }
     }
+    list->count = kept;
     return true;
 }
 
-static bool collect(struct checker *checker, const struct relation *relation, size_t links,
-                    struct constraint_list *list) {
+static bool collect(struct checker *checker, const struct relation *relation, size_t links, struct fact_list *list) {
     for (const struct relation *at = relation; links > 0 && list->count < CONSTRAINT_LIMIT; links--) {
         const struct relation_facts *facts = facts_of(checker, at);
         if (facts->contradicted) {
             return false;
         }
-        for (size_t i = 0; i < facts->count; i++) {
-            add(checker, facts->items[i], list);
+        for (size_t i = 0; i < facts->count && list->count < CONSTRAINT_LIMIT; i++) {
+            facts_append(list, &facts->items[i]);
         }
         if (facts->guessed) {
             return true;
@@ -86,8 +93,8 @@ static bool collect(struct checker *checker, const struct relation *relation, si
     return true;
 }
 
-void facts_collect(struct checker *checker, const struct relation *relation, struct constraint_list *list) {
-    if (relation == NULL || facts_of(checker, relation)->guessed) {
+void facts_collect(struct checker *checker, const struct relation *relation, struct fact_list *list) {
+    if (facts_of(checker, relation)->guessed) {
         return;
     }
     size_t before = list->count;
@@ -103,14 +110,15 @@ void facts_collect(struct checker *checker, const struct relation *relation, str
     }
 }
 
-void facts_add(struct checker *checker, const struct relation *relation, const struct constraint *items, size_t count) {
-    struct relation_facts *facts = own_facts(checker, relation);
-    struct constraint *copy = count > 0 ? ARENA_ARRAY(checker->arena, count, struct constraint) : NULL;
-    if (facts == NULL || copy == NULL) {
+void facts_add(struct checker *checker, const struct relation *relation, struct constraint *items, size_t count) {
+    struct relation_facts *facts = count > 0 ? own_facts(checker, relation) : NULL;
+    if (facts == NULL) {
         return;
     }
-    memcpy(copy, items, count * sizeof *copy);
-    facts->items = copy;
+    for (size_t i = 0; i < count; i++) {
+        items[i].group = FACT_GROUP;
+    }
+    facts->items = items;
     facts->count = count;
 }
 

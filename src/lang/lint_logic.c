@@ -22,10 +22,7 @@ LIST_TYPE(term_list, struct term);
 struct lint {
     struct checker *checker;
     struct relation *relation; // whose condition it is; NULL: of none
-    const struct constraint_list *facts;
 };
-
-static const struct constraint_list no_facts;
 
 // Whether all of the operands of a logical expression must hold.
 static bool is_all(const struct expr *expr, bool negated) {
@@ -71,18 +68,28 @@ static void report_alternatives(struct checker *checker, const struct term_list 
 }
 
 // Whether both say something about one field, from different terms.
-static bool are_related(const struct constraint *a, const struct constraint *b) {
-    return a->group != b->group && subject_equal(&a->subject, &b->subject);
+static bool are_related(const struct fact *a, const struct fact *b) {
+    return a->constraint->group != b->constraint->group && subject_equal(&a->subject, &b->subject);
 }
 
-// Compares the constraint at `at` with those before it, the first of which were
-// said before the others.
-static void compare_with_earlier(struct lint *lint, const struct term_list *terms, const struct constraint_list *list,
+// A chain is one test; that a field is not null is often said for the reader.
+static bool may_be_redundant(const struct fact_list *list, size_t at) {
+    const struct constraint *test = list->items[at].constraint;
+    bool link = (at > 0 && list->items[at - 1].constraint->group == test->group) ||
+                (at + 1 < list->count && list->items[at + 1].constraint->group == test->group);
+    return !link && test->kind != CONSTRAINT_NOT_NULL && test->kind != CONSTRAINT_NULL;
+}
+
+// Compares the test at `at` with those before it, the first of which were said
+// before the others.
+static void compare_with_earlier(struct lint *lint, const struct term_list *terms, const struct fact_list *list,
                                  size_t at) {
-    const struct constraint *second = &list->items[at];
+    const struct constraint *second = list->items[at].constraint;
+    const struct constraint *reason = NULL;
+    bool redundant = may_be_redundant(list, at);
     for (size_t i = 0; i < at; i++) {
-        const struct constraint *first = &list->items[i];
-        if (!are_related(first, second)) {
+        const struct constraint *first = list->items[i].constraint;
+        if (!are_related(&list->items[i], &list->items[at])) {
             continue;
         }
         if (constraint_excludes(first, second)) {
@@ -94,18 +101,12 @@ static void compare_with_earlier(struct lint *lint, const struct term_list *term
             report_alternatives(lint->checker, terms, first, second);
             return;
         }
-    }
-    // A chain is one test; that a field is not null is often said for the reader.
-    bool link = (at > 0 && list->items[at - 1].group == second->group) ||
-                (at + 1 < list->count && list->items[at + 1].group == second->group);
-    if (link || second->kind == CONSTRAINT_NOT_NULL || second->kind == CONSTRAINT_NULL) {
-        return;
-    }
-    for (size_t i = 0; i < at; i++) {
-        if (are_related(&list->items[i], second) && constraint_implies(&list->items[i], second)) {
-            report_redundant(lint->checker, &list->items[i], second);
-            return;
+        if (redundant && reason == NULL && constraint_implies(first, second)) {
+            reason = first;
         }
+    }
+    if (reason != NULL) {
+        report_redundant(lint->checker, reason, second);
     }
 }
 
@@ -149,7 +150,7 @@ static void collect_alternatives(struct checker *checker, const struct term *ter
 // The test in `list` that some test of the alternative excludes; NULL: there is
 // none.
 static const struct constraint *find_excluded(struct checker *checker, const struct term *alternative,
-                                              const struct constraint_list *list, size_t group) {
+                                              const struct fact_list *list, size_t group) {
     struct term_list terms = {0};
     struct constraint_list tests = {0};
     add_terms(checker, alternative->expr, alternative->negated, true, alternative, &terms);
@@ -157,10 +158,11 @@ static const struct constraint *find_excluded(struct checker *checker, const str
         constraint_collect(checker, terms.items[i].expr, terms.items[i].negated, group, &tests);
     }
     for (size_t i = 0; i < tests.count; i++) {
+        const struct fact test = {&tests.items[i], tests.items[i].subject};
         for (size_t j = 0; j < list->count; j++) {
-            if (are_related(&list->items[j], &tests.items[i]) &&
-                constraint_excludes(&list->items[j], &tests.items[i])) {
-                return &list->items[j];
+            if (are_related(&list->items[j], &test) &&
+                constraint_excludes(list->items[j].constraint, test.constraint)) {
+                return list->items[j].constraint;
             }
         }
     }
@@ -169,7 +171,7 @@ static const struct constraint *find_excluded(struct checker *checker, const str
 
 // Alternatives none of which can hold together with the tests of `list`.
 static void lint_alternative_terms(struct lint *lint, const struct term *term, size_t group,
-                                   const struct constraint_list *list) {
+                                   const struct fact_list *list) {
     struct checker *checker = lint->checker;
     struct term_list terms = {0};
     const struct constraint *first = NULL;
@@ -211,32 +213,36 @@ static void lint_any(struct lint *lint, const struct term_list *terms);
 
 static void lint_all(struct lint *lint, const struct term_list *terms) {
     struct checker *checker = lint->checker;
-    struct constraint_list list = {0};
-    for (size_t i = 0; i < lint->facts->count; i++) {
-        (void)LIST_PUSH(checker->arena, &list, lint->facts->items[i]);
-    }
-    size_t facts = list.count;
-    for (size_t i = 0; i < terms->count && list.count < facts + CONSTRAINT_LIMIT; i++) {
+    struct constraint_list own = {0};
+    for (size_t i = 0; i < terms->count && own.count < CONSTRAINT_LIMIT; i++) {
         const struct term *term = &terms->items[i];
         if (is_logic(term->expr)) {
-            collect_alternatives(checker, term, i, &list);
+            collect_alternatives(checker, term, i, &own);
         } else {
-            constraint_collect(checker, term->expr, term->negated, i, &list);
+            constraint_collect(checker, term->expr, term->negated, i, &own);
         }
     }
-    for (size_t i = facts; i < list.count; i++) {
+    struct fact_list list = facts_begin(checker);
+    if (lint->relation != NULL) {
+        facts_collect(checker, lint->relation, &list);
+    }
+    size_t known = list.count;
+    for (size_t i = 0; i < own.count; i++) {
+        facts_append(&list, &own.items[i]);
+    }
+    for (size_t i = known; i < list.count; i++) {
         compare_with_earlier(lint, terms, &list, i);
     }
     for (size_t i = 0; i < terms->count; i++) {
-        if (is_logic(terms->items[i].expr) && !has_group(&list, i)) {
+        if (is_logic(terms->items[i].expr) && !has_group(&own, i)) {
             lint_alternative_terms(lint, &terms->items[i], i, &list);
         }
     }
-    if (lint->relation != NULL && list.count > facts) {
-        facts_add(checker, lint->relation, list.items + facts, list.count - facts);
+    if (lint->relation != NULL) {
+        facts_add(checker, lint->relation, own.items, own.count);
     }
     // What holds in one alternative says nothing about the others.
-    struct lint inner = {checker, NULL, &no_facts};
+    struct lint inner = {checker, NULL};
     for (size_t i = 0; i < terms->count; i++) {
         if (is_logic(terms->items[i].expr)) {
             struct term_list alternatives = {0};
@@ -283,9 +289,7 @@ static void lint_any(struct lint *lint, const struct term_list *terms) {
 }
 
 void lint_condition(struct checker *checker, struct relation *relation, const struct expr *condition) {
-    struct constraint_list facts = {0};
-    facts_collect(checker, relation, &facts);
-    struct lint lint = {checker, relation, &facts};
+    struct lint lint = {checker, relation};
     struct term_list terms = {0};
     struct term whole = {.operator= condition->span };
     add_terms(checker, condition, false, true, &whole, &terms);

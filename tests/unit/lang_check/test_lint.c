@@ -5,6 +5,8 @@
 
 #include "base/text.h"
 
+#include <sys/resource.h>
+
 #define PROCESSES "p = search Process:Create\n"
 #define FILTER(condition) PROCESSES "r = filter p where " condition "\noutput r\n"
 #define CHAIN(first, second) PROCESSES "q = filter p where " first "\nr = filter q where " second "\noutput r\n"
@@ -359,6 +361,28 @@ static void checks_joins(void **state) {
     check_cases(cases, COUNT_OF(cases));
 }
 
+// What is known of the rows is looked up for each filter of a chain, not copied.
+static void long_chains_cost_little(void **state) {
+    enum { FILTERS = 3000, MOST_KIB = 400 * 1024 };
+    struct checked_text checked;
+    struct rusage usage;
+    struct text text;
+    (void)state;
+    text_init(&text);
+    text_append_string(&text, "p0 = search Process:Create\n");
+    for (int i = 1; i <= FILTERS; i++) {
+        text_format(&text, "p%d = filter p%d where pid != %d and exe != \"a%dx\"\n", i, i - 1, i, i);
+    }
+    text_format(&text, "output p%d\n", FILTERS);
+    text_append_char(&text, '\0');
+    checked_text_init(&checked, text.data, NULL);
+    assert_int_equal(carl_diagnostics_count(checked.diagnostics), 0);
+    checked_text_finish(&checked);
+    text_finish(&text);
+    assert_int_equal(getrusage(RUSAGE_SELF, &usage), 0);
+    assert_true(usage.ru_maxrss < MOST_KIB);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(finds_contradictions),
@@ -369,6 +393,7 @@ int main(void) {
         cmocka_unit_test(checks_negations),
         cmocka_unit_test(reads_paths),
         cmocka_unit_test(checks_joins),
+        cmocka_unit_test(long_chains_cost_little),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
