@@ -111,8 +111,7 @@ static const char *const values[] = {
     "x" LONG_TEXT,
     LONG_TEXT "x",
     "x" LONG_TEXT "y",
-    "\xFF"
-    "a",
+    "\377a", // in octal, which ends after three digits
     "c:\\c:\\",
     "",
 };
