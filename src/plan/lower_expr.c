@@ -386,7 +386,7 @@ static struct predicate *regex_test(struct lowering *lowering, const struct expr
     }
     if (predicate != NULL) {
         predicate->regex = regex;
-        predicate->regex_text = pattern;
+        predicate->regex_text = arena_copy(arena_of(lowering), pattern);
     }
     return predicate;
 }

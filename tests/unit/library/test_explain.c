@@ -9,6 +9,8 @@ static const char good[] = "@id good\na = search Process:Create where exe == \"a
 static const char bad[] = "@id bad\noutput nothing\n";
 static const char unset[] = "@id unset\ninput x\na = search Process:Create where exe == x\noutput a\n";
 
+static const char pattern[] = "@id pattern\na = search *:* where raw event match \"a.b\"\noutput a\n";
+
 struct written {
     struct text text;
     size_t calls;
@@ -82,6 +84,7 @@ static void explains_compiled_rules(void **state) {
          "\nGate\n  lines are not read that hold none of \"abcd.exe\"\n",
          "\n],\n\"gate\":{\"kind\":\"literals\",\"literals\":[\"abcd.exe\"],\"codes\":[],\"needs_now\":false}}\n"},
         {{bad, good, unset}, 1, "\"abcd.exe\"\n", "\"needs_now\":false}}\n"},
+        {{pattern}, 1, "every line is read\n", "false}}\n"},
         {{good, good}, 2, "\nGate of all rules\n  lines are not read that hold none of \"abcd.exe\"\n", "false}}\n"},
     };
     struct carl_model *model = NULL;
@@ -100,10 +103,10 @@ static void explains_compiled_rules(void **state) {
         assert_int_equal(none.calls, 0);
         enum carl_status compiled = carl_rules_compile(rules, diagnostics);
         assert_true(compiled == CARL_OK || compiled == CARL_ERROR_RULE);
+        carl_diagnostics_destroy(diagnostics); // plans need no rule's text
         check_explained(rules, &cases[i], false);
         check_explained(rules, &cases[i], true);
         carl_rules_destroy(rules);
-        carl_diagnostics_destroy(diagnostics);
     }
     carl_model_destroy(model);
 }
