@@ -13,10 +13,28 @@ struct explanation {
     struct file_list files;
     struct carl_model *model;
     struct carl_rules *rules;
-    struct carl_diagnostics *diagnostics;
-    bool failed; // a rule has errors
     enum exit_status status;
 };
+
+// Reads one rule; what is wrong is told if it has errors. False if memory ran out.
+static bool load_file(struct explanation *explanation, const char *path) {
+    struct carl_diagnostics *diagnostics = NULL;
+    enum rule_load result = RULE_FATAL;
+
+    if (carl_diagnostics_create(&diagnostics) == CARL_OK) {
+        result = rules_load_file(explanation->rules, path, diagnostics);
+    } else {
+        message_error("out of memory");
+    }
+    if (result == RULE_FAILED) {
+        rules_report(diagnostics, color_wanted(explanation->wanted->color, STDERR_FILENO));
+    }
+    if (result != RULE_LOADED) {
+        explanation->status = EXIT_RULE;
+    }
+    carl_diagnostics_destroy(diagnostics);
+    return result != RULE_FATAL;
+}
 
 // Reads the rules; those that cannot be read are left out. False if memory ran
 // out.
@@ -33,31 +51,29 @@ static bool load(struct explanation *explanation) {
         return false;
     }
     for (size_t i = 0; i < explanation->files.count; i++) {
-        const char *path = explanation->files.items[i].path;
-        const enum rule_load result = rules_load_file(explanation->rules, path, explanation->diagnostics);
-        if (result == RULE_FATAL) {
+        if (!load_file(explanation, explanation->files.items[i].path)) {
             return false;
         }
-        if (result != RULE_LOADED) {
-            explanation->status = EXIT_RULE;
-        }
-        explanation->failed = explanation->failed || result == RULE_FAILED;
     }
     return true;
 }
 
-// False if nothing can be shown. What is wrong with rules is told if that keeps
-// one from being shown.
+// False if nothing can be shown.
 static bool compile(struct explanation *explanation) {
-    const enum carl_status status = carl_rules_compile(explanation->rules, explanation->diagnostics);
+    struct carl_diagnostics *diagnostics = NULL;
+    enum carl_status status = carl_diagnostics_create(&diagnostics);
 
+    if (status == CARL_OK) {
+        status = carl_rules_compile(explanation->rules, diagnostics);
+    }
+    if (status == CARL_ERROR_RULE) {
+        rules_report(diagnostics, color_wanted(explanation->wanted->color, STDERR_FILENO));
+        explanation->status = EXIT_RULE;
+    }
+    carl_diagnostics_destroy(diagnostics);
     if (status != CARL_OK && status != CARL_ERROR_RULE) {
         message_error("cannot compile the rules: %s", carl_status_message(status));
         return false;
-    }
-    if (explanation->failed || status != CARL_OK) {
-        rules_report(explanation->diagnostics, color_wanted(explanation->wanted->color, STDERR_FILENO));
-        explanation->status = EXIT_RULE;
     }
     return true;
 }
@@ -87,15 +103,11 @@ enum exit_status explain_rules(const struct rules_to_explain *wanted) {
     file_list_init(&explanation.files);
     if (!rules_prepare(&explanation.model, &explanation.rules)) {
         explanation.status = EXIT_RULE;
-    } else if (carl_diagnostics_create(&explanation.diagnostics) != CARL_OK) {
-        message_error("out of memory");
-        explanation.status = EXIT_RULE;
     } else if (load(&explanation) && compile(&explanation)) {
         explanation.status = exit_worse(explanation.status, print(&explanation));
     } else {
         explanation.status = EXIT_RULE;
     }
-    carl_diagnostics_destroy(explanation.diagnostics);
     carl_rules_destroy(explanation.rules);
     carl_model_destroy(explanation.model);
     file_list_finish(&explanation.files);
