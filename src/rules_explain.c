@@ -58,7 +58,7 @@ enum carl_status carl_rules_explain_text(const struct carl_rules *rules, const s
     enum carl_status status = explain_each(rules, &own, false, &out, write, user, &count);
     if (status == CARL_OK && count > 0) {
         text_append_string(&out, count > 1 ? "\n" : "");
-        plan_dump_gate_text(&rules->plan, own.color, own.width, &out);
+        plan_dump_common_text(&rules->plan, rules->model, own.color, own.width, &out);
         status = hand_on(&out, write, user);
     }
     text_finish(&out);
@@ -75,8 +75,8 @@ enum carl_status carl_rules_explain_json(const struct carl_rules *rules, carl_wr
     text_append_string(&out, "{\"rules\":[");
     enum carl_status status = explain_each(rules, NULL, true, &out, write, user, &count);
     if (status == CARL_OK) {
-        text_append_string(&out, count > 0 ? "\n],\n\"gate\":" : "],\n\"gate\":");
-        plan_dump_gate_json(&rules->plan, &out);
+        text_append_string(&out, count > 0 ? "\n],\n" : "],\n");
+        plan_dump_common_json(&rules->plan, rules->model, &out);
         text_append_string(&out, "}\n");
         status = hand_on(&out, write, user);
     }

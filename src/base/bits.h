@@ -3,6 +3,7 @@
 #ifndef CARL_BASE_BITS_H
 #define CARL_BASE_BITS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -41,6 +42,11 @@ static inline size_t bits_words(size_t count) {
 // Sets a bit of an array of words.
 static inline void bits_set(uint64_t *words, size_t position) {
     words[position / 64] |= UINT64_C(1) << (position % 64);
+}
+
+// Whether a bit of an array of words is set.
+static inline bool bits_test(const uint64_t *words, size_t position) {
+    return (words[position / 64] >> (position % 64) & 1) != 0;
 }
 
 // Bit i of the result says whether an odd number of the bits 0 to i of `word`

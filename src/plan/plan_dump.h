@@ -27,8 +27,10 @@ void plan_dump_text(const struct plan_dump *dump, bool color, size_t width, stru
 // Appends the plan as one JSON object, without a line end. Failure is the text's.
 void plan_dump_json(const struct plan_dump *dump, struct text *out);
 
-// What all rules of the plan have in common: the gate. Likewise.
-void plan_dump_gate_text(const struct plan *plan, bool color, size_t width, struct text *out);
-void plan_dump_gate_json(const struct plan *plan, struct text *out);
+// What all rules of the plan have in common: tests that are decided together, and
+// the gate. As lines; as members of a JSON object, without its braces.
+void plan_dump_common_text(const struct plan *plan, const struct carl_model *model, bool color, size_t width,
+                           struct text *out);
+void plan_dump_common_json(const struct plan *plan, const struct carl_model *model, struct text *out);
 
 #endif

@@ -62,6 +62,7 @@ static void add_test(struct lines *lines, const struct predicate *test, size_t n
         words_test(lines->words, test, node, &words);
     }
     words_form(test, &form);
+    text_append_string(&form, lines->shares && test->matcher != NULL ? ", in one pass" : "");
     add_shares(lines, denied != NULL && denied->uses > 1 ? denied : test, &form);
     add_line(lines, depth, text_slice(&words), text_slice(&form));
     lines->text.failed = lines->text.failed || words.failed || form.failed;

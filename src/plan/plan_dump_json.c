@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The plan as JSON: the members that docs/explain.md describes.
 #include "plan/literals.h"
+#include "plan/matcher.h"
 #include "plan/plan_dump_writer.h"
+#include "plan/plan_triggers.h"
 
 #include <stdint.h>
 
@@ -82,6 +84,24 @@ static void literals(struct writer *writer) {
     }
 }
 
+// The tests that call for the rule; null where it is run for each record.
+static void triggers(struct writer *writer) {
+    struct plan_triggers found = plan_triggers_find(writer->dump->plan, writer->dump->rule, &writer->arena);
+    json_writer_key(writer->out, "triggers");
+    if (found.always || found.count == 0) {
+        json_writer_null(writer->out);
+        return;
+    }
+    json_writer_open(writer->out, '[');
+    for (size_t i = 0; i < found.count; i++) {
+        struct text word;
+        text_init(&word);
+        words_test(&writer->words, found.leaves[i], 0, &word);
+        writer_word(writer, &word);
+    }
+    json_writer_close(writer->out, ']');
+}
+
 static void source(struct writer *writer, const struct plan_source *from) {
     json_writer_open(writer->out, '{');
     writer_event(writer, from);
@@ -154,13 +174,14 @@ void plan_dump_json(const struct plan_dump *dump, struct text *out) {
     outputs(&writer);
     kept(&writer);
     literals(&writer);
+    triggers(&writer);
     fields(&writer);
     text_append_char(out, '}');
     out->failed = out->failed || arena_failed(&writer.arena);
     arena_finish(&writer.arena);
 }
 
-void plan_dump_gate_json(const struct plan *plan, struct text *out) {
+static void gate_json(const struct plan *plan, struct text *out) {
     static const char *const kinds[] = {
         [GATE_NONE] = "none",
         [GATE_LITERALS] = "literals",
@@ -183,4 +204,19 @@ void plan_dump_gate_json(const struct plan *plan, struct text *out) {
     json_writer_close(out, ']');
     json_writer_boolean(out, "needs_now", gate->kind != GATE_NONE && plan->uses_now);
     json_writer_close(out, '}');
+}
+
+void plan_dump_common_json(const struct plan *plan, const struct carl_model *model, struct text *out) {
+    struct writer writer = {.words = {.plan = plan, .model = model}, .out = out};
+    json_writer_key(out, "matchers");
+    json_writer_open(out, '[');
+    for (size_t i = 0; i < plan->matchers.count; i++) {
+        json_writer_open(out, '{');
+        writer_operand_member(&writer, "operand", plan->matchers.items[i]->operand, 0);
+        json_writer_count(out, "tests", plan_matcher_leaves(plan, plan->matchers.items[i]));
+        json_writer_close(out, '}');
+    }
+    json_writer_close(out, ']');
+    json_writer_key(out, "gate");
+    gate_json(plan, out);
 }

@@ -53,6 +53,7 @@ static void test(struct writer *writer, const struct predicate *leaf, size_t nod
     json_writer_member(writer->out, "form", slice_from_string(words_form_name(leaf)));
     json_writer_boolean(writer->out, "negated", leaf->negated);
     json_writer_count(writer->out, "uses", leaf->uses);
+    json_writer_boolean(writer->out, "matcher", leaf->matcher != NULL);
     if (leaf->kind != PREDICATE_CONSTANT) {
         writer_operand_member(writer, "operand", leaf->left, node);
     }

@@ -69,6 +69,11 @@ void page_put_conditions(struct page *page, const struct predicate *const *condi
 // plan_dump_joins.c: how the join with this number finds its rows.
 void page_put_join(struct page *page, size_t number);
 
+// plan_dump_gate.c: what the bytes of a record must hold for the rule, and the
+// tests that call for it, if it is not run for each record.
+void page_put_literals(struct page *page);
+void page_put_triggers(struct page *page);
+
 // plan_dump_fields.c: the columns that the rule reads and what fills them.
 void page_put_fields(struct page *page);
 // The sensor events that are `shown` (NULL: all), wrapped from `indent` on; ends

@@ -2,7 +2,6 @@
 // The plan as text: the steps in the order in which they run, first those taken
 // for each record, then those taken once at the end; what is kept in between; the
 // fields and what fills them.
-#include "plan/literals.h"
 #include "plan/plan_dump_page.h"
 
 #include <stdint.h>
@@ -285,47 +284,6 @@ static void put_steps(struct page *page) {
 }
 
 // ---------------------------------------------------------------------------
-// Literals and the gate
-
-static void put_literals(struct page *page) {
-    struct literal_set literals = literals_of_rule(page->dump->plan, page->dump->model, page->words.rule);
-    struct page_list list = page_list_begin(PAGE_INDENT);
-    page_put_heading(page, page->words.rule->late ? "Literals: each hit, and each record that is kept, holds one"
-                                                  : "Literals: each hit holds one");
-    text_append_repeat(page->out, ' ', PAGE_INDENT);
-    for (size_t i = 0; i < literals.count && !literals.any; i++) {
-        words_quoted(&page->word, literals.items[i]);
-        page_list_put(page, &list);
-    }
-    page_put(page, list.begun ? "\n" : literals.any ? "none is known\n" : "there is no such record\n");
-}
-
-void plan_dump_gate_text(const struct plan *plan, bool color, size_t width, struct text *out) {
-    static const char *const verdicts[] = {
-        [GATE_NONE] = "every line is read",
-        [GATE_LITERALS] = "lines are not read that hold none of ",
-        [GATE_CODES] = "lines are not read whose event id is none of ",
-    };
-    const struct gate *gate = &plan->gate;
-    struct page page;
-    page_init(&page, NULL, color, width, out);
-    struct page_list list = page_list_begin(PAGE_INDENT + strlen(verdicts[gate->kind]));
-    page_put_heading(&page, plan->rules.count == 1 ? "Gate" : "Gate of all rules");
-    text_append_repeat(out, ' ', PAGE_INDENT);
-    page_put(&page, verdicts[gate->kind]);
-    for (size_t i = 0; gate->kind == GATE_LITERALS && i + 1 < gate->literal_count; i++) {
-        words_quoted(&page.word, slice_make(gate->literals[i].text, gate->literals[i].size));
-        page_list_put(&page, &list);
-    }
-    for (size_t i = 0; i < gate->code_count; i++) {
-        text_append_unsigned(&page.word, gate->codes[i]);
-        page_list_put(&page, &list);
-    }
-    page_put(&page, gate->kind != GATE_NONE && plan->uses_now ? ", if `now` is given\n" : "\n");
-    page_finish(&page);
-}
-
-// ---------------------------------------------------------------------------
 // The rule
 
 void plan_dump_text(const struct plan_dump *dump, bool color, size_t width, struct text *out) {
@@ -339,7 +297,8 @@ void plan_dump_text(const struct plan_dump *dump, bool color, size_t width, stru
     page_put(&page, "\n");
     page_put_safe(&page, dump->file);
     page_put(&page, "\n");
-    put_literals(&page);
+    page_put_literals(&page);
+    page_put_triggers(&page);
     put_steps(&page);
     page_put_fields(&page);
     page_finish(&page);

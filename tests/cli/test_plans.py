@@ -13,8 +13,9 @@ import json
 import pathlib
 import re
 import sys
+import tempfile
 
-from cases import Case, Tap, run, test_cases
+from cases import Case, Tap, run, test_cases, write_files
 
 HERE = pathlib.Path(__file__).resolve().parent / "plans"
 OPTIONS = ["-L", "library", "-p", "since=2024-05-14"]
@@ -31,7 +32,7 @@ def compare(tap, path, got, name):
 
 
 def test_goldens(tap):
-    steps = []
+    every = []
     for rule in sorted(HERE.glob("*.car")):
         status, text, err = run(sys.argv[1], "explain", *OPTIONS, rule.name, cwd=HERE)
         tap.check(status == 0 and not err, "%s: status" % rule.stem, err)
@@ -39,7 +40,9 @@ def test_goldens(tap):
         _, out, _ = run(sys.argv[1], "explain", *OPTIONS, "-f", "json", rule.name, cwd=HERE)
         plans = json.loads(out)
         compare(tap, rule.with_suffix(".json"), json.dumps(plans, indent=1) + "\n", "%s: json" % rule.stem)
-        steps += [step for plan in plans["rules"] for step in plan["steps"]]
+        every += plans["rules"]
+    steps = [step for plan in every for step in plan["steps"]]
+    tap.check(any(plan["triggers"] for plan in every), "the goldens have a rule that is called for")
     tap.equal({step["kind"] for step in steps}, KINDS, "the goldens have steps of every kind")
     access = {member["access"] for step in steps if step["kind"] == "join" for member in step["members"]}
     tap.equal(access, ACCESS, "and joins that find rows in every way")
@@ -53,9 +56,19 @@ def test_width(tap):
         tap.check(listed and not wide, "lists of events keep to %s columns" % columns, "\n".join(wide))
 
 
+def test_messages(tap):
+    """Of rules that can be shown nothing is said, whatever is wrong with others."""
+    with tempfile.TemporaryDirectory() as directory:
+        write_files(directory)
+        status, out, err = run(sys.argv[1], "explain", "warned.car", "broken.car", cwd=directory)
+    told = set(re.findall(r"^(\w+\.car):\d+:\d+: ", err, re.M))
+    tap.equal((status, told, out[:12]), (2, {"broken.car"}, b"warned-rule:"), "only what keeps a rule from being shown is told")
+
+
 results = Tap()
 test_goldens(results)
 test_width(results)
+test_messages(results)
 
 CASES = [
     Case("a directory", ["explain", "mixed/below", "good.car"], 0,
@@ -66,7 +79,7 @@ CASES = [
     Case("a directory that is not there", ["explain", "rules/none"], 2, [], ["cannot read rule rules/none"]),
     Case("rules and codes", ["explain", "good.car", "E201"], 2, [], ["rules or codes, not both"]),
     Case("one rule has errors", ["explain", "mixed"], 2, ["good-rule: ", "quiet-rule: "], ["mixed/b.car:3:16: error[E201]"]),
-    Case("the same as JSON", ["explain", "-f", "json", "broken.car"], 2, ['{"rules":[],\n"gate":'], ["error[E201]"]),
+    Case("the same as JSON", ["explain", "-f", "json", "broken.car"], 2, ['{"rules":[],\n"matchers":[],"gate":'], ["error[E201]"]),
     Case("warnings are for carl check", ["explain", "warned.car"], 0, ["warned-rule"], []),
     Case("an input without a value", ["explain", "-"], 2, [], ["error[E502]", "since"],
          stdin=b"input since\na = search Process:Create where time > since\noutput a\n"),

@@ -78,11 +78,13 @@ static void explains_compiled_rules(void **state) {
         {{NULL},
          0,
          "",
-         "{\"rules\":[],\n\"gate\":{\"kind\":\"literals\",\"literals\":[],\"codes\":[],\"needs_now\":false}}\n"},
+         "{\"rules\":[],\n\"matchers\":[],\"gate\":{\"kind\":\"literals\",\"literals\":[],\"codes\":[],\"needs_now\":"
+         "false}}\n"},
         {{good},
          1,
          "\nGate\n  lines are not read that hold none of \"abcd.exe\"\n",
-         "\n],\n\"gate\":{\"kind\":\"literals\",\"literals\":[\"abcd.exe\"],\"codes\":[],\"needs_now\":false}}\n"},
+         "\n],\n\"matchers\":[],\"gate\":{\"kind\":\"literals\",\"literals\":[\"abcd.exe\"],\"codes\":[],\"needs_now\":"
+         "false}}\n"},
         {{bad, good, unset}, 1, "\"abcd.exe\"\n", "\"needs_now\":false}}\n"},
         {{pattern}, 1, "every line is read\n", "false}}\n"},
         {{good, good}, 2, "\nGate of all rules\n  lines are not read that hold none of \"abcd.exe\"\n", "false}}\n"},
