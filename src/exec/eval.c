@@ -156,7 +156,7 @@ struct value eval_operand(struct eval *eval, const struct operand *operand) {
     case OPERAND_EXTRA:
         return extra_value(eval->tuple, operand->index);
     case OPERAND_KEYED:
-        return eval->late == NULL ? value_null() : late_keyed(eval->late, operand->index);
+        return eval->late == NULL ? value_null() : late_keyed(eval->late, operand);
     case OPERAND_BY_INPUT:
         return input_value(eval, operand);
     case OPERAND_AGGREGATE:

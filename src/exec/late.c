@@ -284,7 +284,8 @@ struct value late_aggregate(struct late *late, const struct aggregate *aggregate
     return late->aggregates[aggregate->number];
 }
 
-struct value late_keyed(struct late *late, size_t number) {
+struct value late_keyed(struct late *late, const struct operand *operand) {
+    size_t number = operand->index;
     const struct keyed_aggregate *keyed = &late->rule->keyed[number];
     struct partition *partition = &late->keyed[number];
     struct eval *eval = late->eval;
@@ -297,7 +298,7 @@ struct value late_keyed(struct late *late, size_t number) {
     }
     struct value *keys = arena_array(&eval->scratch, keyed->key_count, sizeof *keys);
     for (size_t i = 0; keys != NULL && i < keyed->key_count; i++) {
-        keys[i] = eval_operand(eval, keyed->keys[i]);
+        keys[i] = eval_operand(eval, operand->inputs[i]);
     }
     size_t group = keys == NULL || partition->count == 0 ? SIZE_MAX : partition_find(partition, keys, keyed->key_count);
     return group == SIZE_MAX ? value_null() : partition->values[group];

@@ -63,7 +63,7 @@ const struct table *late_rows(struct late *late, size_t node);
 
 // For eval.c: values that only a late rule has.
 struct value late_aggregate(struct late *late, const struct aggregate *aggregate);
-struct value late_keyed(struct late *late, size_t keyed);
+struct value late_keyed(struct late *late, const struct operand *operand);
 
 // join.c, group.c: fill late->tables[node] from the tables of its inputs.
 void join_rows(struct late *late, size_t node);

@@ -112,6 +112,8 @@ struct reference {
     const struct reference *by_input; // a field of a group's rows, by name alone: where each
                                       // input has it (kind NONE: it does not); NULL elsewhere
     size_t input_count;               // of by_input
+    const struct reference *keys;     // VALUE of a per-key aggregate: where the row at hand has
+                                      // each key; NULL elsewhere
     size_t first;                     // index of the first name of the path that
                                       // belongs to the field (after qualifiers)
     bool any_object;                  // NATIVE on *:*: the name may also be a CAR field

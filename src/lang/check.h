@@ -66,6 +66,7 @@ struct event_type {
 // A key of `group`, of a keyed difference or of a per-key aggregate.
 struct relation_key {
     const struct path *path; // as written
+    size_t first;            // index of its first name after the set's own
     struct slice name;       // what the column is called
     enum value_type type;
     struct reference *references; // one for each input: where its rows have the key

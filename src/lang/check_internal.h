@@ -202,7 +202,7 @@ bool is_aggregate_call(const struct expr *expr);
 struct expr *literal_of(struct expr *expr);
 
 // ---------------------------------------------------------------------------
-// check_search.c, check_run.c, check_source.c: sets
+// check_search.c, check_run.c, check_keyed.c, check_source.c: sets
 
 const struct relation *check_search(struct checker *checker, const struct source_expr *source);
 const struct relation *check_run(struct checker *checker, const struct source_expr *source);
@@ -211,6 +211,12 @@ void check_source(struct checker *checker, struct source_expr *source, struct bi
 // `aggregate by keys`: a binding with keys, or an error's.
 void check_keyed_aggregate(struct checker *checker, const struct scope *scope, struct expr *expr,
                            struct binding *ret_binding);
+// A name that refers to such an aggregate: finds where the rows at hand have the
+// keys, or reports that they have them not.
+void use_keyed_aggregate(struct checker *checker, const struct scope *scope, struct expr *expr);
+// The variable that is assigned such a name: another name of the same. Reports
+// what is calculated from one.
+void assign_keyed_aggregate(struct checker *checker, const struct expr *expr, struct binding *binding);
 // The keys of `by` over the inputs.
 struct relation_key *check_keys(struct checker *checker, const struct path *paths, size_t count,
                                 const struct relation *const *inputs, const struct name *input_names,

@@ -205,7 +205,8 @@ static void resolve_on_rows(struct checker *checker, const struct relation *rela
     note_field(checker, &match, &path->names[match.reference.first]);
 }
 
-static void refer_to_value(struct checker *checker, struct expr *expr, struct binding *binding) {
+static void refer_to_value(struct checker *checker, const struct scope *scope, struct expr *expr,
+                           struct binding *binding) {
     binding_use(checker, binding);
     if (binding->kind == BINDING_ERROR) {
         return;
@@ -213,6 +214,9 @@ static void refer_to_value(struct checker *checker, struct expr *expr, struct bi
     expr->reference = (struct reference){
         .kind = REFERENCE_VALUE, .binding = binding, .member = SIZE_MAX, .field = SIZE_MAX, .derived = binding->value};
     expr->type = binding->kind == BINDING_INPUT ? TYPE_ANY : binding->type;
+    if (binding->key_count > 0) {
+        use_keyed_aggregate(checker, scope, expr);
+    }
 }
 
 // Which input of the group the rows are is called `name`; SIZE_MAX: none.
@@ -254,7 +258,7 @@ static void resolve_single(struct checker *checker, const struct scope *scope, s
     const struct name *name = &expr->as.name.path.names[0];
     struct binding *binding = find_binding(checker, name->text);
     if (binding != NULL && binding->kind != BINDING_SET) {
-        refer_to_value(checker, expr, binding);
+        refer_to_value(checker, scope, expr, binding);
         return;
     }
     struct field_match match;
@@ -268,7 +272,7 @@ static void resolve_single(struct checker *checker, const struct scope *scope, s
     } else {
         binding = report_undefined(checker, name, false, scope->keyed);
         if (binding != NULL && binding->kind != BINDING_SET) {
-            refer_to_value(checker, expr, binding);
+            refer_to_value(checker, scope, expr, binding);
         }
     }
 }
@@ -394,6 +398,7 @@ void resolve_key(struct checker *checker, const struct path *path, const struct 
         const struct scope scope = {.row = inputs[i]};
         resolve_on_rows(checker, inputs[i], &name, qualified ? 1 : 0, &scope);
         ret_key->references[i] = name.reference;
+        ret_key->first = i == 0 && qualified ? 1 : ret_key->first;
         ret_key->type = i == 0 || ret_key->type == name.type ? name.type : TYPE_ANY;
         if (diagnostics_errors_since(checker->diagnostics, before) > 0) {
             ret_key->type = TYPE_UNKNOWN;

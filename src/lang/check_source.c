@@ -259,67 +259,6 @@ static const struct relation *check_set(struct checker *checker, struct expr *ex
 // ---------------------------------------------------------------------------
 // Values
 
-// The set that an aggregate is over: that of its argument.
-static const struct relation *aggregated_set(const struct expr *call) {
-    for (size_t i = call->as.call.count; i > 0; i--) {
-        const struct expr *argument = call->as.call.arguments[i - 1];
-        if (argument->kind == EXPR_NAME && argument->reference.rows != NULL) {
-            return argument->reference.rows;
-        }
-        if (argument->kind == EXPR_CALL) {
-            return aggregated_set(argument);
-        }
-    }
-    return NULL;
-}
-
-// What that set is called there, so that a key may be qualified with it.
-static struct name aggregated_name(const struct expr *call) {
-    for (size_t i = call->as.call.count; i > 0; i--) {
-        const struct expr *argument = call->as.call.arguments[i - 1];
-        if (argument->kind == EXPR_NAME &&
-            (argument->reference.kind == REFERENCE_SET || argument->reference.first > 0)) {
-            return argument->as.name.path.names[0];
-        }
-        if (argument->kind == EXPR_CALL) {
-            return aggregated_name(argument);
-        }
-    }
-    return (struct name){0};
-}
-
-void check_keyed_aggregate(struct checker *checker, const struct scope *scope, struct expr *expr,
-                           struct binding *ret_binding) {
-    struct expr *value = expr->as.by.value;
-    ret_binding->kind = BINDING_ERROR;
-    enum value_type type = check_value(checker, scope, value);
-    if (type == TYPE_UNKNOWN) {
-        return;
-    }
-    if (!is_aggregate_call(value)) {
-        struct diagnostic *diagnostic =
-            report(checker, DIAGNOSTIC_E206, expr->span, "`by` goes with an aggregate or with a difference of sets");
-        diagnostic_help(checker->diagnostics, diagnostic, "such as `count(x) by user`, or `a - b by image_path`");
-        return;
-    }
-    const struct relation *set = scope->row != NULL ? scope->row : aggregated_set(value);
-    if (set == NULL || set->kind == RELATION_ERROR) {
-        return;
-    }
-    struct name own = scope->row != NULL ? (struct name){.text = scope->self} : aggregated_name(value);
-    size_t before = checker->diagnostics->items.count;
-    ret_binding->keys = check_keys(checker, expr->as.by.keys, expr->as.by.count, &set, &own, 1);
-    ret_binding->key_count = expr->as.by.count;
-    if (ret_binding->keys == NULL || diagnostics_errors_since(checker->diagnostics, before) > 0) {
-        return;
-    }
-    expr->type = type;
-    ret_binding->kind = BINDING_VALUE;
-    ret_binding->type = type;
-    ret_binding->value = value;
-    ret_binding->relation = set;
-}
-
 static void check_value_source(struct checker *checker, struct expr *expr, struct binding *ret_binding) {
     struct scope scope = {0};
     if (is_set(checker, expr)) {
@@ -335,6 +274,7 @@ static void check_value_source(struct checker *checker, struct expr *expr, struc
     ret_binding->kind = type == TYPE_UNKNOWN ? BINDING_ERROR : BINDING_VALUE;
     ret_binding->type = type;
     ret_binding->value = expr;
+    assign_keyed_aggregate(checker, expr, ret_binding);
 }
 
 void check_source(struct checker *checker, struct source_expr *source, struct binding *ret_binding) {

@@ -11,7 +11,11 @@ static uint64_t operand_mask(const struct operand *operand) {
     if (operand->kind == OPERAND_MEMBER) {
         return UINT64_C(1) << operand->index;
     }
-    return operand_mask(operand->left) | operand_mask(operand->right);
+    uint64_t mask = operand_mask(operand->left) | operand_mask(operand->right);
+    for (size_t i = 0; i < operand->input_count; i++) {
+        mask |= operand_mask(operand->inputs[i]);
+    }
+    return mask;
 }
 
 static uint64_t predicate_mask(const struct predicate *predicate) {

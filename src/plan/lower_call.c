@@ -181,12 +181,24 @@ static size_t keyed_number(struct lowering *lowering, const struct binding *bind
     return lowering->keyed.count - 1;
 }
 
-const struct operand *lower_keyed(struct lowering *lowering, const struct binding *binding) {
+const struct operand *lower_keyed(struct lowering *lowering, const struct expr *expr) {
+    const struct binding *binding = expr->reference.binding;
     size_t number = keyed_number(lowering, binding);
     struct operand *operand = lowering_operand(lowering, OPERAND_KEYED);
-    if (operand != NULL) {
-        operand->index = number;
-        operand->late = true;
+    const struct operand **keys = ARENA_ARRAY(lowering->plan->arena, binding->key_count, const struct operand *);
+    if (operand == NULL || keys == NULL) {
+        lowering->failed = true;
+        return NULL;
     }
+    for (size_t i = 0; i < binding->key_count; i++) {
+        keys[i] = lower_reference(lowering, &expr->reference.keys[i], binding->keys[i].path);
+        if (keys[i] == NULL) {
+            return NULL;
+        }
+    }
+    operand->index = number;
+    operand->inputs = keys;
+    operand->input_count = binding->key_count;
+    operand->late = true;
     return operand;
 }

@@ -54,6 +54,9 @@ const struct operand *lower_value(struct lowering *lowering, const struct expr *
 
 // lower_name.c: the operand of a field, read on rows of the context.
 const struct operand *lower_name(struct lowering *lowering, const struct expr *expr);
+// The field that a name at `path` refers to, read likewise.
+const struct operand *lower_reference(struct lowering *lowering, const struct reference *reference,
+                                      const struct path *path);
 // The same on rows of `relation`, for a key of `by`.
 const struct operand *lower_key(struct lowering *lowering, const struct relation *relation,
                                 const struct reference *reference, const struct path *path);
@@ -66,7 +69,7 @@ struct operand *lower_column(struct lowering *lowering, const struct row_column 
 // lower_call.c: the operand of an aggregate, and of a per-key aggregate's
 // variable.
 const struct operand *lower_call(struct lowering *lowering, const struct expr *expr);
-const struct operand *lower_keyed(struct lowering *lowering, const struct binding *binding);
+const struct operand *lower_keyed(struct lowering *lowering, const struct expr *expr);
 // An aggregate evaluated over the rows at hand of `relation`.
 const struct operand *lower_at_hand(struct lowering *lowering, const struct relation *relation,
                                     const struct expr *expr);

@@ -208,18 +208,23 @@ static const struct operand *lower_by_input(struct lowering *lowering, const str
     return operand;
 }
 
+const struct operand *lower_reference(struct lowering *lowering, const struct reference *reference,
+                                      const struct path *path) {
+    if (reference->by_input != NULL && !is_one_field(reference)) {
+        return lower_by_input(lowering, reference, path);
+    }
+    const struct relation *relation =
+        lowering->context == NULL || lowering->at_hand ? reference->rows : lowering->context;
+    return lower_key(lowering, relation, reference, path);
+}
+
 const struct operand *lower_name(struct lowering *lowering, const struct expr *expr) {
     const struct reference *reference = &expr->reference;
     if (reference->kind == REFERENCE_VALUE) {
         if (reference->binding->kind == BINDING_VALUE && reference->binding->key_count > 0) {
-            return lower_keyed(lowering, reference->binding);
+            return lower_keyed(lowering, expr);
         }
         return lower_input(lowering, reference->binding->name.text, expr->span);
     }
-    if (reference->by_input != NULL && !is_one_field(reference)) {
-        return lower_by_input(lowering, reference, &expr->as.name.path);
-    }
-    const struct relation *relation =
-        lowering->context == NULL || lowering->at_hand ? reference->rows : lowering->context;
-    return lower_key(lowering, relation, reference, &expr->as.name.path);
+    return lower_reference(lowering, reference, &expr->as.name.path);
 }

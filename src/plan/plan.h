@@ -34,7 +34,7 @@ enum operand_kind {
     OPERAND_MEMBER,    // `left`, read on member `index` of a join row
     OPERAND_VALUE,     // key or column `index` of a group or select row
     OPERAND_EXTRA,     // what node `index` (COUNT_BY) added to the row
-    OPERAND_KEYED,     // the rule's per-key aggregate `index`, for the row's keys
+    OPERAND_KEYED,     // the rule's per-key aggregate `index`, for the keys that `inputs` read on the row
     OPERAND_AGGREGATE, // `aggregate`
     OPERAND_BY_INPUT,  // of `inputs` the one for the group's input that had the row; NULL: null
 };
@@ -47,7 +47,7 @@ struct operand {
     const struct operand *left;
     const struct operand *right;
     const struct aggregate *aggregate;
-    const struct operand **inputs; // BY_INPUT: input_count
+    const struct operand **inputs; // BY_INPUT, KEYED: input_count
     size_t input_count;
     bool late; // here or below: known at the end of the input only
 };

@@ -114,10 +114,11 @@ static void read_aggregate(struct finder *finder, const struct aggregate *aggreg
     read_operand(finder, aggregate->limit, node);
 }
 
-static void read_keyed(struct finder *finder, const struct keyed_aggregate *keyed, size_t node) {
+static void read_keyed(struct finder *finder, const struct operand *operand, size_t node) {
+    const struct keyed_aggregate *keyed = &finder->rule->keyed[operand->index];
     for (size_t i = 0; i < keyed->key_count; i++) {
         read_operand(finder, keyed->keys[i], keyed->node);
-        read_operand(finder, keyed->keys[i], node);
+        read_operand(finder, operand->inputs[i], node);
     }
     read_operand(finder, keyed->value, keyed->node);
 }
@@ -146,7 +147,7 @@ static void read_operand(struct finder *finder, const struct operand *operand, s
         read_aggregate(finder, operand->aggregate, node);
         break;
     case OPERAND_KEYED:
-        read_keyed(finder, &rule->keyed[operand->index], node);
+        read_keyed(finder, operand, node);
         break;
     case OPERAND_BY_INPUT:
         from = nearest(rule, node, PLAN_GROUP);

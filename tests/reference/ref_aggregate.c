@@ -297,14 +297,14 @@ struct value aggregate_value(struct evaluation *evaluation, const struct place *
 // ---------------------------------------------------------------------------
 // By key
 
-struct rows rows_of_key(struct evaluation *evaluation, const struct relation *relation, const struct rows *rows,
-                        const struct relation_key *keys, size_t key_count, const struct reference_row *row) {
+static struct rows rows_with(struct evaluation *evaluation, const struct relation *relation, const struct rows *rows,
+                             const struct relation_key *keys, size_t key_count, const struct value *values) {
     struct rows found = {0};
     for (size_t i = 0; i < rows->count; i++) {
         size_t same = 0;
         while (same < key_count &&
                same_key(evaluation->arena, key_value(evaluation, relation, rows->items[i], &keys[same], 0),
-                        key_value(evaluation, relation, row, &keys[same], 0))) {
+                        values[same])) {
             same++;
         }
         if (same == key_count) {
@@ -314,12 +314,28 @@ struct rows rows_of_key(struct evaluation *evaluation, const struct relation *re
     return found;
 }
 
-struct value keyed_value(struct evaluation *evaluation, const struct place *place, const struct binding *binding) {
+struct rows rows_of_key(struct evaluation *evaluation, const struct relation *relation, const struct rows *rows,
+                        const struct relation_key *keys, size_t key_count, const struct reference_row *row) {
+    struct value *values = REFERENCE_ARRAY(evaluation->arena, key_count, struct value);
+    for (size_t i = 0; i < key_count; i++) {
+        values[i] = key_value(evaluation, relation, row, &keys[i], 0);
+    }
+    return rows_with(evaluation, relation, rows, keys, key_count, values);
+}
+
+struct value keyed_value(struct evaluation *evaluation, const struct place *place, const struct reference *reference) {
+    const struct binding *binding = reference->binding;
     if (place->row == NULL) {
         return value_null();
     }
-    struct rows rows = rows_of_key(evaluation, binding->relation, evaluation_rows(evaluation, binding->relation),
-                                   binding->keys, binding->key_count, place->row);
+    struct value *values = REFERENCE_ARRAY(evaluation->arena, binding->key_count, struct value);
+    for (size_t i = 0; i < binding->key_count; i++) {
+        values[i] = field_value(evaluation, place, &reference->keys[i], binding->keys[i].path);
+        bool key = values[i].kind != VALUE_LIST && values[i].kind != VALUE_RECORD;
+        values[i] = key ? values[i] : value_null();
+    }
+    struct rows rows = rows_with(evaluation, binding->relation, evaluation_rows(evaluation, binding->relation),
+                                 binding->keys, binding->key_count, values);
     struct place at = {.relation = binding->relation, .hand = &rows};
     return rows.count == 0 ? value_null() : aggregate_value(evaluation, &at, binding->value);
 }

@@ -18,7 +18,7 @@ static struct value name_value(struct evaluation *evaluation, const struct place
     const struct reference *reference = &expr->reference;
     if (reference->kind == REFERENCE_VALUE) {
         bool keyed = reference->binding->kind == BINDING_VALUE && reference->binding->key_count > 0;
-        return keyed ? keyed_value(evaluation, place, reference->binding) : value_null();
+        return keyed ? keyed_value(evaluation, place, reference) : value_null();
     }
     return field_value(evaluation, place, reference, &expr->as.name.path);
 }

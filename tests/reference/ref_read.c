@@ -39,6 +39,9 @@ static void want_name(struct expr *expr, void *user) {
     if (expr->reference.kind == REFERENCE_VALUE && binding->kind == BINDING_VALUE) {
         expr_walk(binding->value, want_name, evaluation);
         want_keys(evaluation, binding->keys, binding->key_count, 1);
+        for (size_t i = 0; i < binding->key_count; i++) {
+            want_field(evaluation, &expr->reference.keys[i], binding->keys[i].path);
+        }
         return;
     }
     want_field(evaluation, &expr->reference, &expr->as.name.path);

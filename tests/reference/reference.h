@@ -156,7 +156,7 @@ void want_field(struct evaluation *evaluation, const struct reference *reference
 
 // ref_aggregate.c: an aggregate, and the value of `n = count(x) by k` for a row.
 struct value aggregate_value(struct evaluation *evaluation, const struct place *place, const struct expr *call);
-struct value keyed_value(struct evaluation *evaluation, const struct place *place, const struct binding *binding);
+struct value keyed_value(struct evaluation *evaluation, const struct place *place, const struct reference *reference);
 // The rows of `rows`, all of `relation`, whose keys are those of `row`. Null is a
 // key like any other.
 struct rows rows_of_key(struct evaluation *evaluation, const struct relation *relation, const struct rows *rows,

@@ -239,6 +239,17 @@ static void aggregates(void **state) {
     static const struct run runs[] = {
         {"p = search Process:Create\np.n = count(p) by exe\nq = filter p where n < 3\noutput q\n", "q:1 q:4 q:5 q:6 "},
         {"p = search Process:Create\nn = count(p) by exe\nq = filter p where n == 3\noutput q\n", "q:2 q:3 q:7 "},
+        // The key is read as the rows at hand have it, and by any name of the value.
+        {SETS "cmd.k = pid\nreg.k = ppid\nn = count(cmd) by k\nq = filter reg where n == 2\noutput q\n", "q:1 q:4 "},
+        {SETS "cmd.k = pid\nreg.k = ppid\nn = count(cmd) by k\nm = n\nq = filter reg where m == 2\noutput q, m\n",
+         "q:1 q:4 m{\"row\":{\"k\":\"10\",\"m\":2}}\nm{\"row\":{\"k\":\"50\",\"m\":1}}\n"},
+        {SETS
+         "cmd.k = pid\nreg.k = ppid\nn = count(cmd) by k\ng = group reg, cmd by hostname\ns = from g select sum(n) as "
+         "total\noutput s\n",
+         "s{\"row\":{\"total\":6}}\ns{\"row\":{\"total\":3}}\n"},
+        {"p = search Process:Create\nall = search *:*\np.k = pid\nn = count(p) by k\nq = filter all where n >= 1\n"
+         "output q\n",
+         ""},
         {"p = search Process:Create\np.n = count(p) by exe\nmean = average(p.n)\nq = filter p where n > mean\noutput "
          "q\n",
          "q:2 q:3 q:7 "},

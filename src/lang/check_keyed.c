@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+// Aggregates by keys: `n = count(x) by user`, and the value that `n` has for a row.
+#include "lang/check_internal.h"
+
+// The set that an aggregate is over: that of its argument.
+static const struct relation *aggregated_set(const struct expr *call) {
+    for (size_t i = call->as.call.count; i > 0; i--) {
+        const struct expr *argument = call->as.call.arguments[i - 1];
+        if (argument->kind == EXPR_NAME && argument->reference.rows != NULL) {
+            return argument->reference.rows;
+        }
+        if (argument->kind == EXPR_CALL) {
+            return aggregated_set(argument);
+        }
+    }
+    return NULL;
+}
+
+// What that set is called there, so that a key may be qualified with it.
+static struct name aggregated_name(const struct expr *call) {
+    for (size_t i = call->as.call.count; i > 0; i--) {
+        const struct expr *argument = call->as.call.arguments[i - 1];
+        if (argument->kind == EXPR_NAME &&
+            (argument->reference.kind == REFERENCE_SET || argument->reference.first > 0)) {
+            return argument->as.name.path.names[0];
+        }
+        if (argument->kind == EXPR_CALL) {
+            return aggregated_name(argument);
+        }
+    }
+    return (struct name){0};
+}
+
+void check_keyed_aggregate(struct checker *checker, const struct scope *scope, struct expr *expr,
+                           struct binding *ret_binding) {
+    struct expr *value = expr->as.by.value;
+    ret_binding->kind = BINDING_ERROR;
+    enum value_type type = check_value(checker, scope, value);
+    if (type == TYPE_UNKNOWN) {
+        return;
+    }
+    if (!is_aggregate_call(value)) {
+        struct diagnostic *diagnostic =
+            report(checker, DIAGNOSTIC_E206, expr->span, "`by` goes with an aggregate or with a difference of sets");
+        diagnostic_help(checker->diagnostics, diagnostic, "such as `count(x) by user`, or `a - b by image_path`");
+        return;
+    }
+    const struct relation *set = scope->row != NULL ? scope->row : aggregated_set(value);
+    if (set == NULL || set->kind == RELATION_ERROR) {
+        return;
+    }
+    struct name own = scope->row != NULL ? (struct name){.text = scope->self} : aggregated_name(value);
+    size_t before = checker->diagnostics->items.count;
+    ret_binding->keys = check_keys(checker, expr->as.by.keys, expr->as.by.count, &set, &own, 1);
+    ret_binding->key_count = expr->as.by.count;
+    if (ret_binding->keys == NULL || diagnostics_errors_since(checker->diagnostics, before) > 0) {
+        return;
+    }
+    expr->type = type;
+    ret_binding->kind = BINDING_VALUE;
+    ret_binding->type = type;
+    ret_binding->value = value;
+    ret_binding->relation = set;
+}
+
+// Whether an aggregate in this scope goes over rows of the group at hand, some of
+// which came from `set`.
+static bool is_of_group(const struct scope *scope, const struct relation *set) {
+    const struct relation *shape = scope->row == NULL ? NULL : relation_shape(scope->row);
+    for (size_t i = 0; shape != NULL && shape->kind == RELATION_GROUP && i < shape->input_count; i++) {
+        if (shape->inputs[i] == set) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void report_no_key(struct checker *checker, const struct scope *scope, const struct expr *expr,
+                          const struct relation_key *key, bool ambiguous) {
+    struct slice variable = expr->reference.binding->name.text;
+    struct slice rows = rows_name(checker, scope->row);
+    struct diagnostic *diagnostic =
+        ambiguous ? report(checker, DIAGNOSTIC_E211, expr->span,
+                           "`%.*s` has a value for each `%.*s`, of which more than one of the joined sets has one",
+                           SLICE_ARG(variable), SLICE_ARG(key->name))
+                  : report(checker, DIAGNOSTIC_E202, expr->span,
+                           "unknown field `%.*s` of %.*s: `%.*s` has a value for each of its values",
+                           SLICE_ARG(key->name), SLICE_ARG(rows), SLICE_ARG(variable));
+    diagnostic_help(checker->diagnostics, diagnostic, "use `%.*s` on rows that have `%.*s`", SLICE_ARG(variable),
+                    SLICE_ARG(key->name));
+    diagnostic_related(checker->diagnostics, diagnostic, key->path->span, "the key");
+}
+
+void use_keyed_aggregate(struct checker *checker, const struct scope *scope, struct expr *expr) {
+    const struct binding *binding = expr->reference.binding;
+    struct reference *keys = ARENA_ARRAY(checker->arena, binding->key_count, struct reference);
+    bool own = scope->row == NULL || (scope->aggregate && !is_of_group(scope, binding->relation));
+    for (size_t i = 0; keys != NULL && i < binding->key_count; i++) {
+        const struct relation_key *key = &binding->keys[i];
+        keys[i] = key->references[0];
+        if (own) {
+            continue;
+        }
+        struct field_match match;
+        enum field_lookup found =
+            rows_find(checker, scope->row, key->path->names, key->path->count, key->first, scope->aggregate, &match);
+        if (found != FIELD_FOUND) {
+            report_no_key(checker, scope, expr, key, found == FIELD_AMBIGUOUS);
+            expr->type = TYPE_UNKNOWN;
+            return;
+        }
+        keys[i] = match.reference;
+    }
+    expr->reference.keys = keys;
+}
+
+// True where a value is calculated from such an aggregate, which has none without a
+// row.
+static bool is_by_row(const struct expr *expr) {
+    switch (expr->kind) {
+    case EXPR_NAME:
+        return expr->reference.kind == REFERENCE_VALUE && expr->reference.binding->key_count > 0;
+    case EXPR_ARITHMETIC:
+        return is_by_row(expr->as.arithmetic.left) || is_by_row(expr->as.arithmetic.right);
+    default:
+        return false;
+    }
+}
+
+void assign_keyed_aggregate(struct checker *checker, const struct expr *expr, struct binding *binding) {
+    if (expr->type == TYPE_UNKNOWN || !is_by_row(expr)) {
+        return;
+    }
+    if (expr->kind == EXPR_NAME) {
+        const struct binding *same = expr->reference.binding;
+        binding->value = same->value;
+        binding->relation = same->relation;
+        binding->keys = same->keys;
+        binding->key_count = same->key_count;
+        return;
+    }
+    struct diagnostic *diagnostic =
+        report(checker, DIAGNOSTIC_E206, expr->span, "this is calculated from a value by key, which only rows have");
+    diagnostic_help(checker->diagnostics, diagnostic,
+                    "write it where rows are: in a condition, a column, or `x.f = ...`");
+    binding->kind = BINDING_ERROR;
+}
