@@ -264,6 +264,11 @@ void lint_negations(struct checker *checker, const struct expr *condition);
 void lint_unfilled(struct checker *checker, const struct name *name, struct slice rows);
 // The rule as a whole: N116, N117.
 void lint_null(struct checker *checker);
+// Tests of a list, of what is contained, and by a regex, that always or never hold
+// (E303, W208); true where that was reported.
+void lint_list(struct checker *checker, const struct expr *test);
+void lint_contained(struct checker *checker, const struct expr *test);
+bool lint_any_match(struct checker *checker, const struct expr *test, const struct expr *regex);
 // A condition by itself: constant comparisons, chains that contradict.
 void lint_comparison(struct checker *checker, struct expr *expr);
 // Variables that are never used, and what only they use: W202.

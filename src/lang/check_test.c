@@ -151,7 +151,7 @@ void check_in(struct checker *checker, const struct scope *scope, struct expr *e
     }
     if (where == TYPE_LIST) {
         lint_field_literals(checker, left, right, true);
-        lint_comparison(checker, expr);
+        lint_list(checker, expr);
         return;
     }
     if (right->kind == EXPR_ADDRESS) {
@@ -187,6 +187,7 @@ void check_contains(struct checker *checker, const struct scope *scope, struct e
     } else {
         lint_field_literal(checker, operands[0], operands[1], false);
     }
+    lint_contained(checker, expr);
 }
 
 // Why a regex cannot be run, in a rule author's words.
@@ -250,7 +251,7 @@ void check_match(struct checker *checker, const struct scope *scope, struct expr
     }
     if (right->kind == EXPR_STRING) {
         right->type = TYPE_TEXT;
-        bool reported = lint_regex(checker, right);
+        bool reported = lint_regex(checker, right) || lint_any_match(checker, expr, right);
         lint_path_regex(checker, left, right);
         check_pattern(checker, right, reported);
         return;
@@ -267,5 +268,5 @@ void check_match(struct checker *checker, const struct scope *scope, struct expr
         diagnostic_help(checker->diagnostics, diagnostic, "use `contains` to look for a text that comes from data");
         return;
     }
-    check_pattern(checker, literal, false);
+    check_pattern(checker, literal, lint_any_match(checker, expr, literal));
 }
