@@ -15,11 +15,14 @@ enum { MOST_ANALYTICS = 100 };
 
 struct analytic {
     char *name;                  // tells it from all other rules; owned
+    struct slice id;             // by which it was asked for
     const struct source *source; // of `diagnostics`
     struct carl_diagnostics *diagnostics;
     struct arena tree;
     struct checked_rule *checked;
-    bool busy; // being checked: to run it now would be a cycle
+    struct analytic *runner; // while it is being checked: the one that runs it; NULL: the rule itself
+    const char *circle;      // that it is part of, in words; NULL: none
+    bool busy;               // being checked: to run it now would be a circle
     bool errors;
 };
 
@@ -94,6 +97,7 @@ static struct analytic *add(struct analytics *analytics, const struct carl_rule_
     }
     arena_init(&analytic->tree);
     analytic->name = strdup(name);
+    analytic->id = id;
     if (analytic->name == NULL || !take_text(analytic, text, id) || !VECTOR_PUSH(&analytics->items, analytic)) {
         destroy(analytic);
         return NULL;
@@ -105,18 +109,22 @@ static enum carl_status check(struct analytics *analytics, struct analytic *anal
     struct rule *rule = NULL;
     const char *file = analytics->file;
     const char *name = analytics->name;
+    struct analytic *runner = analytics->checking;
     enum carl_status status = parse_rule(analytic->source, &analytic->tree, analytic->diagnostics, &rule);
     if (status != CARL_OK) {
         return status;
     }
     analytics->file = analytic->source->file.data;
     analytics->name = analytic->name;
+    analytics->checking = analytic;
+    analytic->runner = runner;
     analytic->busy = true;
     status = check_rule_in(rule, analytics->rules->model, &analytics->library, &analytic->tree, analytic->diagnostics,
                            &analytic->checked);
     analytic->busy = false;
     analytics->file = file;
     analytics->name = name;
+    analytics->checking = runner;
     analytic->errors = diagnostics_errors_since(analytic->diagnostics, 0) > 0;
     return status;
 }
@@ -140,18 +148,42 @@ static bool find_text(const struct analytics *analytics, const char *id, struct 
            shipped_find(id, &rules->arena, ret_text);
 }
 
+// `start` and each rule that it runs, down to `last`.
+static void write_circle(const struct analytic *start, const struct analytic *last, struct text *out) {
+    if (last == start) {
+        text_format(out, "runs itself: `%.*s`", SLICE_ARG(start->id));
+        return;
+    }
+    write_circle(start, last->runner, out);
+    text_format(out, "%s runs `%.*s`", last->runner == start ? "" : ", which", SLICE_ARG(last->id));
+}
+
+// The rule that is being checked runs `start`, which is being checked for it.
+static bool note_circle(struct analytics *analytics, struct analytic *start) {
+    struct text words;
+    text_init(&words);
+    write_circle(start, analytics->checking, &words);
+    text_format(&words, "%s runs `%.*s`", analytics->checking == start ? "" : ", which", SLICE_ARG(start->id));
+    struct slice circle = words.failed ? (struct slice){0} : arena_copy(&analytics->rules->arena, text_slice(&words));
+    text_finish(&words);
+    struct analytic *at = analytics->checking;
+    for (bool more = true; more; at = at->runner) {
+        at->circle = at->circle == NULL ? circle.data : at->circle;
+        more = at != start;
+    }
+    return circle.data != NULL;
+}
+
 static const struct checked_rule *find(void *user, struct slice id, const char **ret_problem) {
     struct analytics *analytics = user;
     struct carl_rules *rules = analytics->rules;
     struct carl_rule_text text;
     struct slice wanted = arena_copy(&rules->arena, id);
     if (wanted.data == NULL || !find_text(analytics, wanted.data, &text)) {
-        *ret_problem = "is not known";
         return NULL;
     }
     struct slice name = rule_name(rules, &text, wanted);
     if (name.data == NULL) {
-        *ret_problem = "is not known";
         return NULL;
     }
     struct analytic *analytic = known(analytics, name.data);
@@ -162,8 +194,12 @@ static const struct checked_rule *find(void *user, struct slice id, const char *
             return NULL;
         }
     }
-    if (analytic->busy || strcmp(analytic->name, analytics->name) == 0) {
-        *ret_problem = "runs itself, directly or through others";
+    if (analytic->busy && !note_circle(analytics, analytic)) {
+        analytics->failed = true;
+        return NULL;
+    }
+    if (analytic->circle != NULL || strcmp(analytic->name, analytics->name) == 0) {
+        *ret_problem = analytic->circle == NULL ? "runs itself" : analytic->circle;
         return NULL;
     }
     if (analytic->errors) {

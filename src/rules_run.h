@@ -13,8 +13,9 @@ struct analytic; // one of them
 struct analytics {
     struct check_library library; // for check_rule_in
     struct carl_rules *rules;
-    const char *file; // of the rule being checked
-    const char *name; // of the rule being checked
+    const char *file;          // of the rule being checked
+    const char *name;          // of the rule being checked
+    struct analytic *checking; // that rule, where it is one of `items`
     VECTOR(struct analytic *) items;
     bool failed; // memory ran out
 };

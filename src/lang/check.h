@@ -140,8 +140,8 @@ struct regex_cache; // base/regex_cache.h
 
 // What a rule may draw on: where `run Analytic:ID` finds other rules, and where
 // regexes are kept for whoever runs the rule. `find` returns the checked rule of
-// an id, which outlives the rule that runs it, or NULL; *ret_problem then ends
-// the sentence "analytic `ID` ...".
+// an id, which outlives the rule that runs it, or NULL: it is not known, or, where
+// *ret_problem is set, that ends the sentence "analytic `ID` ...".
 struct check_library {
     const struct checked_rule *(*find)(void *user, struct slice id, const char **ret_problem);
     void *user;

@@ -61,14 +61,16 @@ const struct relation *check_run(struct checker *checker, const struct source_ex
         return relation;
     }
     const struct name *id = &source->as.run.id;
-    const char *problem = "is not known";
+    const char *problem = NULL;
     const struct checked_rule *other = checker->library->find(checker->library->user, id->text, &problem);
     if (other == NULL) {
-        struct diagnostic *diagnostic =
-            report(checker, DIAGNOSTIC_E212, id->span, "analytic `%.*s` %s", SLICE_ARG(id->text), problem);
-        diagnostic_help(checker->diagnostics, diagnostic,
-                        "rules are looked up beside the file that runs them, then in the folders of `--library`, then "
-                        "among those that carl brings");
+        struct diagnostic *diagnostic = report(checker, DIAGNOSTIC_E212, id->span, "analytic `%.*s` %s",
+                                               SLICE_ARG(id->text), problem == NULL ? "is not known" : problem);
+        if (problem == NULL) {
+            diagnostic_help(checker->diagnostics, diagnostic,
+                            "rules are looked up beside the file that runs them, then in the folders of `--library`, "
+                            "then among those that carl brings");
+        }
         return checker->error;
     }
     relation->analytic = other;

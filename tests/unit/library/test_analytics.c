@@ -30,6 +30,8 @@ static const char *const library[][2] = {
                       "g = group q by exe\noutput g\n"},
     {"lib/instead.car", "@id CAR-2019-04-002-loading-unsigned-images\np = search Process:Create\n"
                         "q = filter p where pid == 1\noutput q\n"},
+    {"lib/self.car", "@id CAR-2099-01-017\np = run Analytic:CAR-2099-01-017\noutput p\n"},
+    {"lib/outside.car", "@id CAR-2099-01-018\np = run Analytic:CAR-2099-01-004\noutput p\n"},
     {"lib/through.car", "@id CAR-2099-01-008\np = run Analytic:CAR-2099-01-001\nq = filter p where n > 2\noutput q\n"},
 };
 
@@ -83,6 +85,7 @@ static const struct run runs[] = {
     {"x = run Analytic:CAR-2019-04-002-loading-unsigned-images\noutput x\n", NULL, "x:1 ", ""},
     {"x = run Analytic:CAR-2099-01-099\noutput x\n", NULL, "", "E212 "},
     {"x = run Analytic:CAR-2099-01-004\noutput x\n", NULL, "", "E212 "},
+    {"x = run Analytic:CAR-2099-01-004\ny = run Analytic:CAR-2099-01-005\noutput x, y\n", NULL, "", "E212 E212 "},
     {"@id CAR-2099-01-050\nx = run Analytic:CAR-2099-01-006\noutput x\n", NULL, "", "E212 "},
     {"x = run Analytic:CAR-2099-01-007\noutput x\n", NULL, "", "E206 "},
     // One set needs rows that mean one thing by a name.
@@ -159,6 +162,33 @@ static void runs_other_rules(void **state) {
     carl_model_destroy(model);
 }
 
+static void names_circles(void **state) {
+    (void)state;
+    static const char *const cases[][2] = {
+        {"x = run Analytic:CAR-2099-01-004\noutput x\n", "analytic `CAR-2099-01-004` runs itself: `CAR-2099-01-004` "
+                                                         "runs `CAR-2099-01-005`, which runs `CAR-2099-01-004`"},
+        {"x = run Analytic:CAR-2099-01-017\noutput x\n",
+         "analytic `CAR-2099-01-017` runs itself: `CAR-2099-01-017` runs `CAR-2099-01-017`"},
+        {"x = run Analytic:CAR-2099-01-018\noutput x\n", "analytic `CAR-2099-01-018` has errors of its own"},
+        {"x = run Analytic:CAR-2099-01-019\noutput x\n", "analytic `CAR-2099-01-019` is not known"},
+    };
+    struct carl_model *model = NULL;
+    assert_int_equal(carl_model_create(&model), CARL_OK);
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct carl_rules *rules = NULL;
+        struct carl_diagnostics *diagnostics = NULL;
+        assert_int_equal(carl_rules_create(model, &rules), CARL_OK);
+        assert_int_equal(carl_diagnostics_create(&diagnostics), CARL_OK);
+        carl_rules_set_finder(rules, find, NULL);
+        assert_int_not_equal(carl_rules_add(rules, "rule.car", cases[i][0], strlen(cases[i][0]), diagnostics), CARL_OK);
+        assert_int_equal(carl_diagnostics_count(diagnostics), 1);
+        assert_string_equal(carl_diagnostic_message(diagnostics, 0), cases[i][1]);
+        carl_diagnostics_destroy(diagnostics);
+        carl_rules_destroy(rules);
+    }
+    carl_model_destroy(model);
+}
+
 static void knows_ids(void **state) {
     (void)state;
     static const struct {
@@ -189,6 +219,7 @@ static void knows_ids(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(runs_other_rules),
+        cmocka_unit_test(names_circles),
         cmocka_unit_test(knows_ids),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
