@@ -101,6 +101,10 @@ void repair_list_parens(struct resolver *resolver);
 // `*` as an argument; `set` is what it stands for, empty: nothing is written.
 void repair_call_star(struct resolver *resolver, struct span span, struct slice set);
 void repair_foreign_operator(struct resolver *resolver, struct span span, const char *canonical, bool mechanical);
+// Where the text that a foreign operator compares with needs a `*` to mean the same.
+enum foreign_star { STAR_NONE, STAR_START, STAR_END };
+// `startswith` and its like, before `value`.
+void repair_foreign_end(struct resolver *resolver, struct span span, const struct token *value, enum foreign_star star);
 void repair_placeholder(struct resolver *resolver, struct span span);
 void repair_prose(struct resolver *resolver, struct span span, const struct token *within);
 // E113 with an edit that replaces `span` (insert NULL: none).

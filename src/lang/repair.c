@@ -221,6 +221,28 @@ void repair_foreign_operator(struct resolver *resolver, struct span span, const 
     diagnostic->mechanical = mechanical;
 }
 
+void repair_foreign_end(struct resolver *resolver, struct span span, const struct token *value,
+                        enum foreign_star star) {
+    struct parser *parser = resolver->parser;
+    struct slice text = source_slice(parser->source, span);
+    struct diagnostic *diagnostic = diagnostics_add(parser->diagnostics, DIAGNOSTIC_E113, parser->source, span,
+                                                    "`%.*s` is no operator", SLICE_ARG(text));
+    bool end = star == STAR_END;
+    if (value->kind != TOKEN_STRING || (value->flags & TOKEN_UNQUOTED) != 0 || value->text.size == 0) {
+        bool list = value->kind == TOKEN_LBRACKET;
+        diagnostic_help(parser->diagnostics, diagnostic, "did you mean `%s\"%s\"%s`?",
+                        list ? "in [" : "== ", end ? "text*" : "*text", list ? ", ...]" : "");
+        return;
+    }
+    const char *before = end ? "" : "*";
+    const char *after = end ? "*" : "";
+    diagnostic_help(parser->diagnostics, diagnostic, "did you mean `== \"%s%.*s%s\"`?", before, SLICE_ARG(value->text),
+                    after);
+    edit(resolver, diagnostic, span, SLICE("=="));
+    edit(resolver, diagnostic, at(end ? value->span.end - 1 : value->span.start + 1), SLICE("*"));
+    diagnostic->mechanical = false;
+}
+
 void repair_assignment(struct resolver *resolver) {
     for (size_t ahead = 1; ahead <= 3; ahead += 2) {
         const struct token *equals = resolver_peek(resolver, ahead);

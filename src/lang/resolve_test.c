@@ -111,24 +111,25 @@ static const struct {
     bool null;       // `null` belongs to it
     bool mechanical; // means exactly the same
     const char *text;
+    enum foreign_star star; // what the text after it lacks; until it is there, what holds contains the text
 } foreign[] = {
-    {{"is", "not", "null"}, TOKEN_NE, false, true, true, "!= null"},
-    {{"is", "not", "in"}, TOKEN_IN, true, false, true, "not in"},
-    {{"does", "not", "exist"}, TOKEN_EQ, false, true, true, "== null"},
-    {{"is", "null", NULL}, TOKEN_EQ, false, true, true, "== null"},
-    {{"not", "exists", NULL}, TOKEN_EQ, false, true, true, "== null"},
-    {{"is", "in", NULL}, TOKEN_IN, false, false, true, "in"},
-    {{"is", "not", NULL}, TOKEN_NE, false, false, true, "!="},
-    {{"is", NULL, NULL}, TOKEN_EQ, false, false, true, "=="},
-    {{"not", "equals", NULL}, TOKEN_NE, false, false, true, "!="},
-    {{"equals", NULL, NULL}, TOKEN_EQ, false, false, true, "=="},
-    {{"not", "like", NULL}, TOKEN_NE, false, false, false, "!="},
-    {{"like", NULL, NULL}, TOKEN_EQ, false, false, false, "=="},
-    {{"starts", "with", NULL}, TOKEN_EQ, false, false, false, "=="},
-    {{"startswith", NULL, NULL}, TOKEN_EQ, false, false, false, "=="},
-    {{"ends", "with", NULL}, TOKEN_EQ, false, false, false, "=="},
-    {{"endswith", NULL, NULL}, TOKEN_EQ, false, false, false, "=="},
-    {{"includes", NULL, NULL}, TOKEN_CONTAINS, false, false, true, "contains"},
+    {{"is", "not", "null"}, TOKEN_NE, false, true, true, "!= null", STAR_NONE},
+    {{"is", "not", "in"}, TOKEN_IN, true, false, true, "not in", STAR_NONE},
+    {{"does", "not", "exist"}, TOKEN_EQ, false, true, true, "== null", STAR_NONE},
+    {{"is", "null", NULL}, TOKEN_EQ, false, true, true, "== null", STAR_NONE},
+    {{"not", "exists", NULL}, TOKEN_EQ, false, true, true, "== null", STAR_NONE},
+    {{"is", "in", NULL}, TOKEN_IN, false, false, true, "in", STAR_NONE},
+    {{"is", "not", NULL}, TOKEN_NE, false, false, true, "!=", STAR_NONE},
+    {{"is", NULL, NULL}, TOKEN_EQ, false, false, true, "==", STAR_NONE},
+    {{"not", "equals", NULL}, TOKEN_NE, false, false, true, "!=", STAR_NONE},
+    {{"equals", NULL, NULL}, TOKEN_EQ, false, false, true, "==", STAR_NONE},
+    {{"not", "like", NULL}, TOKEN_NE, false, false, false, "!=", STAR_NONE},
+    {{"like", NULL, NULL}, TOKEN_EQ, false, false, false, "==", STAR_NONE},
+    {{"starts", "with", NULL}, TOKEN_CONTAINS, false, false, false, "==", STAR_END},
+    {{"startswith", NULL, NULL}, TOKEN_CONTAINS, false, false, false, "==", STAR_END},
+    {{"ends", "with", NULL}, TOKEN_CONTAINS, false, false, false, "==", STAR_START},
+    {{"endswith", NULL, NULL}, TOKEN_CONTAINS, false, false, false, "==", STAR_START},
+    {{"includes", NULL, NULL}, TOKEN_CONTAINS, false, false, true, "contains", STAR_NONE},
 };
 
 static size_t find_foreign(const struct resolver *resolver, size_t ahead, size_t *ret_index) {
@@ -171,7 +172,11 @@ bool resolver_take_foreign(struct resolver *resolver) {
     token.text = source_slice(resolver->parser->source, token.span);
     token.kind = foreign[index].kind;
     token.flags |= foreign[index].negated ? TOKEN_NEGATED : 0;
-    repair_foreign_operator(resolver, token.span, foreign[index].text, foreign[index].mechanical);
+    if (foreign[index].star == STAR_NONE) {
+        repair_foreign_operator(resolver, token.span, foreign[index].text, foreign[index].mechanical);
+    } else {
+        repair_foreign_end(resolver, token.span, resolver_peek(resolver, length), foreign[index].star);
+    }
     resolver_emit(resolver, &token);
     if (foreign[index].null) {
         resolver_emit_kind(resolver, TOKEN_NULL, (struct span){token.span.end, token.span.end});
