@@ -173,8 +173,16 @@ static void note_test(struct parser *parser, const struct expr *expr, enum spell
     struct span span = expr->as.test.operator_span;
     switch (spelling) {
     case SPELLING_MATCHES:
-    case SPELLING_METHOD:
         parser_note_synonym(parser, span, "matches", "match");
+        break;
+    case SPELLING_METHOD:
+        if (expr->kind == EXPR_MATCH) {
+            parser_note_synonym(parser, span, "f.matches(\"x\")", "f match \"x\"");
+        } else if (has_wildcard(expr->as.test.right)) {
+            parser_note_synonym(parser, span, "f.contains(\"*x*\")", "f == \"*x*\"");
+        } else {
+            parser_note_synonym(parser, span, "f.contains(\"x\")", "f contains \"x\"");
+        }
         break;
     case SPELLING_INCLUDES_ONE_OF:
         parser_note_synonym(parser, span, "includes one of", "in");

@@ -241,7 +241,7 @@ static void rewrite_in(struct canonical *canonical, struct expr *expr) {
 static void rewrite_contains(struct canonical *canonical, struct expr *expr) {
     struct expr *right = expr->as.test.right;
     struct slice value = is_text(right) ? right->as.string.value : SLICE("");
-    bool call = expr->as.test.spelling == SPELLING_CALL;
+    bool call = expr->as.test.spelling == SPELLING_CALL || expr->as.test.spelling == SPELLING_METHOD;
     expr->as.test.spelling = SPELLING_CANONICAL;
     if (call && value.size > 2 && value.data[0] == '*' && value.data[value.size - 1] == '*') {
         make_comparison(canonical, expr, expr->as.test.left, right, expr->as.test.negated, expr->as.test.operator_span);

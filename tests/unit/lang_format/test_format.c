@@ -53,6 +53,8 @@ static const struct format_case cases[] = {
     {"contains as a function",
      P "x = filter processes where (exe CONTAINS(\"*a*\") and exe contains(\"a\"))\noutput x\n",
      P "x = filter processes where (exe == \"*a*\" and exe contains \"a\")\noutput x\n"},
+    {"contains as a method", P "x = filter processes where (exe.contains(\"*a*\") and exe.contains(\"a\"))\noutput x\n",
+     P "x = filter processes where (exe == \"*a*\" and exe contains \"a\")\noutput x\n"},
     {"in as a substring", P "x = filter processes where (exe not in command_line and \"*\" in exe)\noutput x\n",
      P "x = filter processes where (command_line not contains exe and \"*\" in exe)\noutput x\n"},
     {"numbers in quotes", P "x = filter processes where (pid == \"4\" and pid in [\"5\"] and exe == \"6\")\noutput x\n",
