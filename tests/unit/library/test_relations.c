@@ -78,6 +78,10 @@ static void joins(void **state) {
         // A window alone: bounds on the time.
         {SETS "j = join (cmd, reg) where (cmd.time < reg.time < cmd.time + 5 seconds)\noutput j\n",
          "j{\"members\":{\"cmd\":2,\"reg\":1}}\nj{\"members\":{\"cmd\":3,\"reg\":1}}\n"},
+        // The value of a key that a later set has.
+        {SETS "cmd.k = pid\nn = count(cmd) by k\nj = join (reg, cmd) where reg.ppid == cmd.pid and reg.hostname == "
+              "cmd.hostname and n == 2\noutput j\n",
+         "j{\"members\":{\"reg\":1,\"cmd\":2}}\nj{\"members\":{\"reg\":4,\"cmd\":2}}\n"},
         // Three sets, and a condition on one of them alone.
         {SETS "net = filter p where exe == \"net.exe\"\nj = join (cmd, reg, net) where reg.ppid == cmd.pid and "
               "cmd.hostname == \"a\" and net.hostname == cmd.hostname and reg.pid > 20\noutput j\n",
