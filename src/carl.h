@@ -102,6 +102,12 @@ CARL_API const char *carl_model_field_alias(const struct carl_model *model, size
 CARL_API const char *carl_model_action_alias(const struct carl_model *model, size_t object, size_t action,
                                              size_t index);
 
+// The sensors whose events are read, numbered from 0; find ignores case, `_`, `-`
+// and blanks, and gives SIZE_MAX where there is none.
+CARL_API size_t carl_model_sensor_count(const struct carl_model *model);
+CARL_API size_t carl_model_sensor_find(const struct carl_model *model, const char *name);
+CARL_API const char *carl_model_sensor_name(const struct carl_model *model, size_t sensor);
+
 // Which sensor events are read as this object and action: calls are numbered
 // from 0; false past the last. *ret_sensor is the sensor's name ("sysmon"),
 // *ret_event its event id and name ("1 ProcessCreate").
@@ -320,16 +326,33 @@ struct carl_scan_options {
     carl_hit_fn on_hit;             // may be NULL
     carl_malformed_fn on_malformed; // may be NULL
     void *user;                     // handed to both
-    const char *now;                // ISO 8601 time for `now`, or NULL: the greatest time in the input
+    const char *now;                // ISO 8601 time for `now`, or NULL: the greatest time of the records taken
     size_t max_memory;              // bytes that one rule may keep until the end of the input; 0: no limit
     size_t max_event_size;          // bytes; longer lines are malformed; 0: 16 MiB
     unsigned threads;               // that carl_scan_read uses; 0: one
     bool gate;                      // carl_scan_set_gate, from the first file on
     bool strict;                    // every record is read by the slow decoder, which decides in doubt anyway
+    // Which records are taken: the others are no part of the input for rules,
+    // `now` and whatever runs at the end. Of all that are set each must hold.
+    const char *from;           // a time, also one relative to `now`, else to `clock`; NULL: no bound
+    const char *to;             // the same, exclusive; records without a time are not between bounds
+    const char *clock;          // ISO 8601 time that relative times count from where `now` is NULL
+    const char *const *sensors; // names; NULL where sensor_count is 0: any
+    size_t sensor_count;
+    const char *const
+        *hosts; // hostnames or whole names, with `*` as in rules, case ignored; NULL where host_count is 0
+    size_t host_count;
+    uint64_t limit; // hits after which the scan stops, as if a callback had asked to; 0: none
 };
 
+// True for a time as the options take it: in ISO 8601, or, with `relative`, a
+// distance back such as `-24h` or `7d ago`.
+CARL_API bool carl_time_is_valid(const char *text, bool relative);
+
 // A scan of one input with compiled rules, which must outlive it. The options
-// are copied. CARL_ERROR_USAGE: rules not compiled, or `now` is no time.
+// are copied, but not what sensors and hosts point to, which is read here only.
+// CARL_ERROR_USAGE: rules not compiled; `now`, `from`, `to` or `clock` is no time;
+// `from` is not before `to`; there is no such sensor.
 CARL_API CARL_MUST_USE enum carl_status
 carl_scan_create(const struct carl_rules *rules, const struct carl_scan_options *options, struct carl_scan **ret_scan);
 CARL_API void carl_scan_destroy(struct carl_scan *scan);
@@ -379,6 +402,8 @@ struct carl_scan_counts {
     uint64_t without_time;   // records in which no time was found
     uint64_t clock_mismatch; // records whose two times differ by over an hour
     uint64_t hits;           // of all rules
+    uint64_t left_out;       // records read that the options do not take; only `events` counts them too
+    uint64_t undated;        // of these: that have no time, and were left out for nothing else
 };
 
 CARL_API void carl_scan_counts(const struct carl_scan *scan, struct carl_scan_counts *ret_counts);
@@ -389,6 +414,8 @@ CARL_API uint64_t carl_scan_rule_hits(const struct carl_scan *scan, size_t rule)
 // True for a rule that was ended because it needed more than max_memory; its
 // hits are incomplete.
 CARL_API bool carl_scan_rule_ended(const struct carl_scan *scan, size_t rule);
+// True once as many hits were delivered as the options allow.
+CARL_API bool carl_scan_limit_reached(const struct carl_scan *scan);
 // The value of `now` in ISO 8601; NULL before carl_scan_finish, or if no record
 // has a time.
 CARL_API const char *carl_scan_now(const struct carl_scan *scan);

@@ -38,11 +38,25 @@ static enum carl_status create_late(struct carl_scan *scan) {
     return status;
 }
 
+static enum carl_status init_selection(struct carl_scan *scan) {
+    struct carl_scan_options *options = &scan->options;
+    enum carl_status status = selection_init(&scan->selection, options, scan->rules->model);
+    options->from = NULL;
+    options->to = NULL;
+    options->clock = NULL;
+    options->sensors = NULL;
+    options->hosts = NULL;
+    return status;
+}
+
 static enum carl_status init_scan(struct carl_scan *scan) {
     const struct plan *plan = &scan->rules->plan;
     text_init(&scan->now_text);
     hit_init(&scan->late_hit);
-    enum carl_status status = set_now(scan);
+    enum carl_status status = init_selection(scan);
+    if (status == CARL_OK) {
+        status = set_now(scan);
+    }
     if (status == CARL_OK) {
         status = scan_init_worker(scan, &scan->worker);
     }
@@ -58,7 +72,7 @@ static enum carl_status init_scan(struct carl_scan *scan) {
 }
 
 enum carl_status scan_init_worker(const struct carl_scan *scan, struct worker *worker) {
-    enum carl_status status = worker_init(worker, scan->rules, &scan->options);
+    enum carl_status status = worker_init(worker, scan->rules, &scan->options, &scan->selection);
     worker->eval.now_known = scan->now_known;
     worker->eval.now = scan->now;
     return status;
@@ -99,6 +113,7 @@ void carl_scan_destroy(struct carl_scan *scan) {
     batch_finish(&scan->batch);
     worker_finish(&scan->worker);
     text_finish(&scan->now_text);
+    selection_finish(&scan->selection);
     free(scan->late);
     free(scan->ended);
     free(scan->event_counts);
@@ -115,7 +130,7 @@ static enum carl_status report_hit(struct carl_scan *scan, const struct carl_hit
     if (scan->options.on_hit != NULL && !scan->options.on_hit(scan->options.user, hit)) {
         return CARL_ERROR_STOPPED;
     }
-    return CARL_OK;
+    return carl_scan_limit_reached(scan) ? CARL_ERROR_STOPPED : CARL_OK;
 }
 
 // Ends a rule that needs too much memory; false where memory itself is out.
@@ -149,7 +164,8 @@ static enum carl_status deliver_kept(struct carl_scan *scan, const struct batch_
     return end_if_exceeded(scan, kept->rule) ? CARL_OK : CARL_ERROR_MEMORY;
 }
 
-static void deliver_malformed(const struct carl_scan *scan, const char *file, const struct batch_malformed *malformed) {
+static void deliver_malformed(struct carl_scan *scan, const char *file, const struct batch_malformed *malformed) {
+    scan->counts.malformed++;
     if (scan->options.on_malformed != NULL) {
         scan->options.on_malformed(scan->options.user, file, malformed->line + scan->lines_before, malformed->offset,
                                    malformed->column, malformed->reason);
@@ -159,11 +175,12 @@ static void deliver_malformed(const struct carl_scan *scan, const char *file, co
 static void add_counts(struct carl_scan *scan, const struct batch *batch) {
     scan->counts.events += batch->counts.events;
     scan->counts.passed_over += batch->counts.passed_over;
-    scan->counts.malformed += batch->counts.malformed;
     scan->counts.mapped += batch->counts.mapped;
     scan->counts.unmapped += batch->counts.unmapped;
     scan->counts.without_time += batch->counts.without_time;
     scan->counts.clock_mismatch += batch->counts.clock_mismatch;
+    scan->counts.left_out += batch->counts.left_out;
+    scan->counts.undated += batch->counts.undated;
     for (size_t i = 0; i < batch->event_count_size; i++) {
         scan->event_counts[i] += batch->event_counts[i];
     }
@@ -373,6 +390,10 @@ uint64_t carl_scan_rule_hits(const struct carl_scan *scan, size_t rule) {
 
 bool carl_scan_rule_ended(const struct carl_scan *scan, size_t rule) {
     return scan->ended[rule];
+}
+
+bool carl_scan_limit_reached(const struct carl_scan *scan) {
+    return scan->options.limit > 0 && scan->counts.hits >= scan->options.limit;
 }
 
 const char *carl_scan_now(const struct carl_scan *scan) {

@@ -9,11 +9,13 @@
 #include "rules.h"
 #include "scan_batch.h"
 #include "scan_input.h"
+#include "scan_select.h"
 #include "scan_worker.h"
 
 struct carl_scan {
     const struct carl_rules *rules;
     struct carl_scan_options options;
+    struct selection selection;
     struct worker worker;  // of the caller's thread
     struct batch batch;    // of the caller's thread
     bool feeding;          // a file is being fed

@@ -18,8 +18,9 @@ static size_t most_nodes(const struct plan *plan) {
 }
 
 enum carl_status worker_init(struct worker *worker, const struct carl_rules *rules,
-                             const struct carl_scan_options *options) {
-    *worker = (struct worker){.rules = rules};
+                             const struct carl_scan_options *options, const struct selection *selection) {
+    *worker = (struct worker){.rules = rules, .selection = selection};
+    text_init(&worker->work);
     framer_init(&worker->framer, options->max_event_size == 0 ? DEFAULT_MAX_EVENT_SIZE : options->max_event_size);
     enum carl_status status = eval_init(&worker->eval, &rules->plan);
     if (status == CARL_OK) {
@@ -39,6 +40,7 @@ void worker_finish(struct worker *worker) {
         row_reader_destroy(worker->reader);
         row_reader_destroy(worker->field_reader);
         framer_finish(&worker->framer);
+        text_finish(&worker->work);
         free(worker->passed);
         *worker = (struct worker){0};
     }
@@ -116,9 +118,16 @@ static enum carl_status run_rule(struct worker *worker, struct batch *batch, siz
     return !rule->late || keep_row(worker, batch, number, origin) ? CARL_OK : CARL_ERROR_MEMORY;
 }
 
+// Counts a record that is not selected.
+static bool leaves_out(struct worker *worker, struct batch *batch, const struct row *row) {
+    enum selected selected = selection_of(worker->selection, row, &worker->work);
+    batch->counts.left_out += selected != SELECTED;
+    batch->counts.undated += selected == LEFT_OUT_UNDATED;
+    return selected != SELECTED;
+}
+
 static void count_row(const struct worker *worker, struct batch *batch, const struct row *row) {
     const struct plan *plan = &worker->rules->plan;
-    batch->counts.events++;
     if (row->event == NULL) {
         batch->counts.unmapped++;
     } else {
@@ -154,7 +163,6 @@ static enum carl_status add_malformed(struct batch *batch, const struct frame *f
                                       const char *reason) {
     const struct batch_malformed malformed = {
         .line = frame->line, .offset = frame->offset, .column = column, .reason = reason};
-    batch->counts.malformed++;
     return batch_add_malformed(batch, &malformed) ? CARL_OK : CARL_ERROR_MEMORY;
 }
 
@@ -172,6 +180,13 @@ enum carl_status worker_run_frame(struct worker *worker, struct batch *batch, co
         return add_malformed(batch, frame, error.column, error.reason);
     case ROW_READ:
         break;
+    }
+    batch->counts.events++;
+    if (worker->selection->active && leaves_out(worker, batch, row)) {
+        return CARL_OK;
+    }
+    if (worker->work.failed) {
+        return CARL_ERROR_MEMORY;
     }
     count_row(worker, batch, row);
     return run_row(worker, batch, row, &(struct hit_origin){file, frame->line, frame->offset});

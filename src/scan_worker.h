@@ -10,6 +10,7 @@
 #include "exec/eval.h"
 #include "rules.h"
 #include "scan_batch.h"
+#include "scan_select.h"
 
 struct worker {
     const struct carl_rules *rules;
@@ -20,10 +21,12 @@ struct worker {
     bool *passed; // of the nodes of the rule at hand
     struct gate_run gate;
     bool gated; // lines that hold no hit are passed over
+    const struct selection *selection;
+    struct text work; // for selection_of
 };
 
 MUST_USE enum carl_status worker_init(struct worker *worker, const struct carl_rules *rules,
-                                      const struct carl_scan_options *options);
+                                      const struct carl_scan_options *options, const struct selection *selection);
 void worker_finish(struct worker *worker);
 
 // Reads one line. Places in the batch's entries are the frame's.

@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <string.h>
 
-enum { SPEC_LIMIT = 32 };
+enum { SPEC_LIMIT = 64 };
 
 void options_init(struct options *options, int argc, char **argv, const struct option_spec *specs, const char *verb) {
     *options = (struct options){.argc = argc, .argv = argv, .specs = specs, .verb = verb};

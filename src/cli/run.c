@@ -135,8 +135,21 @@ static bool load_rules(struct run *run) {
     return false;
 }
 
+// Why a scan was refused.
+static void report_refused(const struct run *run, enum carl_status status) {
+    if (status == CARL_ERROR_USAGE && run->options.now != NULL && !carl_time_is_valid(run->options.now, false)) {
+        message_error("--now: `%s` is not a time", run->options.now);
+        message_help("write it as in ISO 8601: 2024-05-31T12:00:00Z");
+    } else if (status == CARL_ERROR_USAGE && run->options.selection.from != NULL && run->options.selection.to != NULL) {
+        message_error("--from %s is not before --to %s", run->options.selection.from, run->options.selection.to);
+    } else {
+        message_error("%s", carl_status_message(status));
+    }
+}
+
 static bool create_scan(struct run *run) {
-    const struct carl_scan_options options = {
+    enum carl_status status;
+    struct carl_scan_options options = {
         .on_hit = on_hit,
         .on_malformed = on_malformed,
         .user = run,
@@ -145,19 +158,14 @@ static bool create_scan(struct run *run) {
         .strict = run->options.strict,
         .threads = run->options.threads,
     };
-    const enum carl_status status = carl_scan_create(run->rules, &options, &run->scan);
 
-    if (status == CARL_OK) {
-        return true;
+    selection_apply(&run->options.selection, &options);
+    status = carl_scan_create(run->rules, &options, &run->scan);
+    if (status != CARL_OK) {
+        worsen(run, EXIT_RULE);
+        report_refused(run, status);
     }
-    worsen(run, EXIT_RULE);
-    if (status == CARL_ERROR_USAGE && run->options.now != NULL) {
-        message_error("--now: `%s` is not a time", run->options.now);
-        message_help("write it as in ISO 8601: 2024-05-31T12:00:00Z");
-    } else {
-        message_error("%s", carl_status_message(status));
-    }
-    return false;
+    return status == CARL_OK;
 }
 
 // Reading all of a small file takes no time that anyone would notice.
@@ -293,7 +301,8 @@ enum exit_status run_main(int argc, char **argv) {
         message_set_color(run->color);
         if (!rules_prepare(&run->model, &run->rules)) {
             run->status = EXIT_RULE;
-        } else if (prepare_rules(run) && load_rules(run) && create_scan(run)) {
+        } else if (selection_check_sensors(&run->options.selection, run->model) && prepare_rules(run) &&
+                   load_rules(run) && create_scan(run)) {
             scan_events(run);
         } else {
             worsen(run, EXIT_RULE);

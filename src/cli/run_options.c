@@ -24,6 +24,11 @@ enum {
     OPTION_GATE,
     OPTION_NO_GATE,
     OPTION_THREADS,
+    OPTION_FROM,
+    OPTION_TO,
+    OPTION_SENSOR,
+    OPTION_HOST,
+    OPTION_LIMIT,
     OPTION_QUIET,
     OPTION_HELP,
 };
@@ -44,6 +49,11 @@ static const struct option_spec specs[] = {
     {"gate", '\0', false, OPTION_GATE},
     {"no-gate", '\0', false, OPTION_NO_GATE},
     {"strict", '\0', false, OPTION_STRICT},
+    {"from", '\0', true, OPTION_FROM},
+    {"to", '\0', true, OPTION_TO},
+    {"sensor", '\0', true, OPTION_SENSOR},
+    {"host", '\0', true, OPTION_HOST},
+    {"limit", '\0', true, OPTION_LIMIT},
     {"quiet", 'q', false, OPTION_QUIET},
     {"help", 'h', false, OPTION_HELP},
     {0},
@@ -99,6 +109,23 @@ static unsigned processor_count(void) {
     return count > MOST_THREADS ? MOST_THREADS : (unsigned)count;
 }
 
+static bool apply_selection(struct selection_options *options, int id, const char *value) {
+    switch (id) {
+    case OPTION_FROM:
+        return selection_read_time("from", value, &options->from);
+    case OPTION_TO:
+        return selection_read_time("to", value, &options->to);
+    case OPTION_SENSOR:
+        options->sensors[options->sensor_count++] = value;
+        return true;
+    case OPTION_HOST:
+        options->hosts[options->host_count++] = value;
+        return true;
+    default:
+        return selection_read_limit(value, &options->limit);
+    }
+}
+
 // Acts on one argument; `after_rules` says that it follows a -r value or another
 // rule, where a shell may have written several rules for *.car or *.yaml.
 static bool apply(struct run_options *options, int id, const char *value, bool *after_rules) {
@@ -115,6 +142,15 @@ static bool apply(struct run_options *options, int id, const char *value, bool *
         break;
     case OPTION_NOW:
         options->now = value;
+        break;
+    case OPTION_FROM:
+    case OPTION_TO:
+    case OPTION_SENSOR:
+    case OPTION_HOST:
+    case OPTION_LIMIT:
+        if (!apply_selection(&options->selection, id, value)) {
+            return false;
+        }
         break;
     case OPTION_LIBRARY:
         if (!library_add(&options->library, value)) {
@@ -221,6 +257,9 @@ bool run_options_init(struct run_options *options, int argc, char **argv) {
     library_init(&options->library);
     options->events = calloc((size_t)argc + 1, sizeof *options->events);
     options->parameters = calloc((size_t)argc + 1, sizeof *options->parameters);
+    if (!selection_options_init(&options->selection, (size_t)argc)) {
+        return false;
+    }
     if (options->events == NULL || options->parameters == NULL) {
         message_error("out of memory");
         return false;
@@ -237,6 +276,7 @@ bool run_options_init(struct run_options *options, int argc, char **argv) {
 void run_options_finish(struct run_options *options) {
     file_list_finish(&options->rules);
     library_finish(&options->library);
+    selection_options_finish(&options->selection);
     free(options->events);
     free(options->parameters);
 }

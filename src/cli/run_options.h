@@ -5,6 +5,7 @@
 
 #include "cli/files.h"
 #include "cli/library.h"
+#include "cli/selection.h"
 #include "cli/terminal.h"
 #include "output/output.h"
 
@@ -27,6 +28,7 @@ struct run_options {
     size_t event_count;
     const struct output_format *format;
     const char *now; // or NULL
+    struct selection_options selection;
     struct library library;
     const char **parameters; // name=value; borrowed from argv; the array is owned
     size_t parameter_count;

@@ -67,6 +67,19 @@ static void print_event_types(const struct summary *summary) {
     }
 }
 
+static void print_left_out(const struct carl_scan_counts *counts) {
+    char text[COUNT_SIZE];
+
+    if (counts->left_out > 0) {
+        (void)fprintf(stderr, "            %s left out by --from, --to, --sensor or --host",
+                      format_count(text, counts->left_out));
+        if (counts->undated > 0) {
+            (void)fprintf(stderr, ", %s of them for having no time", format_count(text, counts->undated));
+        }
+        (void)fputc('\n', stderr);
+    }
+}
+
 static void print_events(const struct summary *summary, const struct carl_scan_counts *counts) {
     char text[COUNT_SIZE];
 
@@ -81,6 +94,7 @@ static void print_events(const struct summary *summary, const struct carl_scan_c
                       "            %s line%s passed over unread, for no rule can have a hit there (--no-gate)\n",
                       format_count(text, counts->passed_over), plural(counts->passed_over));
     }
+    print_left_out(counts);
     print_event_types(summary);
     if (counts->unmapped > 0) {
         print_line("in no sensor map", counts->unmapped);
@@ -92,7 +106,9 @@ static void print_hits(const struct summary *summary, const struct carl_scan_cou
     size_t without = 0;
     char text[COUNT_SIZE];
 
-    (void)fprintf(stderr, "hits        %s\n", format_count(text, counts->hits));
+    (void)fprintf(stderr, "hits        %s%s\n", format_count(text, counts->hits),
+                  carl_scan_limit_reached(summary->scan) ? ", the first: --limit was reached, and the rest was not read"
+                                                         : "");
     for (size_t i = 0; i < rule_count; i++) {
         const uint64_t hits = carl_scan_rule_hits(summary->scan, i);
         if (carl_rule_failed(summary->rules, i)) {

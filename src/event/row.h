@@ -89,6 +89,18 @@ MUST_USE enum row_result row_read(struct row_reader *reader, struct slice record
 // The value of the schema's column `column`.
 struct value row_value(const struct row *row, size_t column);
 
+// What the header of a record says of where it comes from.
+enum row_header {
+    ROW_HEADER_ID,       // the event id, as it is written
+    ROW_HEADER_PROVIDER, // who wrote the event
+    ROW_HEADER_CHANNEL,  // the log that it was written to
+    ROW_HEADER_COMPUTER,
+};
+
+// A value of the record's header, whether or not a sensor map knows the record;
+// a text, a number or null.
+struct value row_header(const struct row *row, enum row_header header);
+
 // True where memory ran out while values of this row were made; those are null.
 bool row_failed(const struct row *row);
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The data model's part of carl.h.
+#include "base/fold.h"
 #include "model/model.h"
 
 size_t carl_model_object_count(const struct carl_model *model) {
@@ -56,6 +57,23 @@ const char *carl_model_field_example(const struct carl_model *model, size_t obje
 
 bool carl_model_field_is_extension(const struct carl_model *model, size_t object, size_t field) {
     return model->objects[object].fields[field].extension;
+}
+
+size_t carl_model_sensor_count(const struct carl_model *model) {
+    return model->sensor_count;
+}
+
+size_t carl_model_sensor_find(const struct carl_model *model, const char *name) {
+    for (size_t i = 0; i < model->sensor_count; i++) {
+        if (fold_name_equal(model->sensors[i].name, slice_from_string(name))) {
+            return i;
+        }
+    }
+    return SIZE_MAX;
+}
+
+const char *carl_model_sensor_name(const struct carl_model *model, size_t sensor) {
+    return model->sensors[sensor].name.data;
 }
 
 const char *carl_model_field_alias(const struct carl_model *model, size_t object, size_t field, size_t index) {
