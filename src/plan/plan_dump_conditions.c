@@ -54,13 +54,7 @@ static void add_test(struct lines *lines, const struct predicate *test, size_t n
     struct text form;
     text_init(&words);
     text_init(&form);
-    if (denied != NULL && test->kind == PREDICATE_NULL) {
-        words_operand(lines->words, test->left, node, &words);
-        text_append_string(&words, " != null");
-    } else {
-        text_append_string(&words, denied != NULL ? "not " : "");
-        words_test(lines->words, test, node, &words);
-    }
+    words_denied_test(lines->words, denied != NULL ? denied : test, node, &words);
     words_form(test, &form);
     text_append_string(&form, lines->shares && test->matcher != NULL ? ", in one pass" : "");
     add_shares(lines, denied != NULL && denied->uses > 1 ? denied : test, &form);
@@ -77,17 +71,15 @@ static void add_condition(struct lines *lines, const struct predicate *condition
     switch (condition->kind) {
     case PREDICATE_NOT:
         if (condition->children[0]->kind == PREDICATE_NOT) {
-            add_heading(lines, condition, depth, "not");
+            add_heading(lines, condition, depth, words_heading(condition));
             add_condition(lines, condition->children[0], node, depth + 1, NULL);
         } else {
             add_condition(lines, condition->children[0], node, depth, condition);
         }
         return;
     case PREDICATE_AND:
-        add_heading(lines, shared, depth, denied != NULL ? "not all of" : "all of");
-        break;
     case PREDICATE_OR:
-        add_heading(lines, shared, depth, denied != NULL ? "none of" : "any of");
+        add_heading(lines, shared, depth, words_heading(denied != NULL ? denied : condition));
         break;
     default:
         add_test(lines, condition, node, depth, denied);

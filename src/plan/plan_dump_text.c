@@ -17,108 +17,6 @@ static void detail(struct page *page, const char *string) {
     page_put(page, string);
 }
 
-static void put_names(struct page *page, const struct slice *names, size_t count) {
-    for (size_t i = 0; i < count; i++) {
-        page_put(page, i > 0 ? ", " : "");
-        page_put_safe(page, names[i]);
-    }
-}
-
-// ---------------------------------------------------------------------------
-// What a step does
-
-static void put_inputs(struct page *page, const struct plan_node *node, const char *separator) {
-    for (size_t i = 0; i < node->input_count; i++) {
-        page_put(page, i > 0 ? separator : "");
-        words_node(page->out, node->inputs[i]);
-        if (node->kind == PLAN_JOIN) {
-            page_put(page, " as ");
-            page_put_safe(page, node->names[i]);
-        }
-    }
-}
-
-static void put_search(struct page *page, const struct plan_node *search) {
-    page_put(page, "search ");
-    for (size_t i = 0; i < search->type_count; i++) {
-        page_put(page, i > 0 ? ", " : "");
-        words_event_type(&page->words, &search->types[i], page->out);
-    }
-}
-
-static void put_group(struct page *page, const struct plan_node *group) {
-    page_put(page, "group ");
-    put_inputs(page, group, ", ");
-    page_put(page, " by ");
-    put_names(page, group->names, group->name_count);
-    if (group->within) {
-        page_put(page, " within ");
-        words_duration(page->out, group->gap);
-    }
-}
-
-static void put_difference(struct page *page, const struct plan_node *difference) {
-    put_inputs(page, difference, " - ");
-    for (size_t i = 0; i < difference->key_count; i++) {
-        page_put(page, i > 0 ? ", " : " by ");
-        page_put_operand(page, difference->keys[i], difference->inputs[0]);
-    }
-}
-
-static void put_count_by(struct page *page, const struct plan_node *node) {
-    page_put_safe(page, node->field);
-    page_put(page, " = ");
-    page_put_operand(page, node->value, node->inputs[0]);
-    for (size_t i = 0; i < node->key_count; i++) {
-        page_put(page, i > 0 ? ", " : " by ");
-        page_put_operand(page, node->keys[i], node->inputs[0]);
-    }
-    page_put(page, ", added to ");
-    put_inputs(page, node, "");
-}
-
-static void put_operation(struct page *page, const struct plan_node *node) {
-    switch (node->kind) {
-    case PLAN_SEARCH:
-        put_search(page, node);
-        break;
-    case PLAN_FILTER:
-        page_put(page, "filter ");
-        put_inputs(page, node, "");
-        break;
-    case PLAN_DERIVE:
-        page_put_safe(page, node->field);
-        page_put(page, " = ");
-        page_put_operand(page, node->value, node->inputs[0]);
-        page_put(page, ", added to ");
-        put_inputs(page, node, "");
-        break;
-    case PLAN_JOIN:
-        page_put(page, "join ");
-        put_inputs(page, node, ", ");
-        break;
-    case PLAN_GROUP:
-        put_group(page, node);
-        break;
-    case PLAN_SELECT:
-        page_put(page, node->single_row    ? "one row from "
-                       : node->over_groups ? "a row for each group of "
-                                           : "columns of ");
-        put_inputs(page, node, "");
-        break;
-    case PLAN_DIFFERENCE:
-        put_difference(page, node);
-        break;
-    case PLAN_COUNT_BY:
-        put_count_by(page, node);
-        break;
-    case PLAN_UNION:
-        page_put(page, "union of ");
-        put_inputs(page, node, ", ");
-        break;
-    }
-}
-
 static void put_columns(struct page *page, const struct plan_node *select) {
     for (size_t i = 0; i < select->name_count; i++) {
         detail(page, "");
@@ -143,7 +41,8 @@ static void begin_step(struct page *page, size_t number) {
         page_put_safe(page, node->variable);
         page_put(page, ": ");
     }
-    put_operation(page, node);
+    words_step(&page->words, number, &page->word);
+    page_put_word(page);
 }
 
 static void put_condition(struct page *page, const struct predicate *condition, size_t number) {

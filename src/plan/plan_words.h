@@ -34,6 +34,17 @@ void words_operand(const struct plan_words *words, const struct operand *operand
 // short. NOT, AND and OR are none.
 void words_test(const struct plan_words *words, const struct predicate *test, size_t node, struct text *out);
 
+// What a condition that is no single test says of those below it: `any of`, `none
+// of`... NULL for a leaf and the negation of one.
+const char *words_heading(const struct predicate *condition);
+
+// A leaf as above, or the negation of one, in one line: `not exe == "reg.exe"`.
+void words_denied_test(const struct plan_words *words, const struct predicate *condition, size_t node,
+                       struct text *out);
+
+// What a node does: `search Process:Create`, `filter #2`.
+void words_step(const struct plan_words *words, size_t node, struct text *out);
+
 // What a leaf was compiled to, for people: `suffix`, `hash set of 3, 1 network`.
 void words_form(const struct predicate *test, struct text *out);
 
