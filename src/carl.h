@@ -342,6 +342,7 @@ struct carl_scan_options {
     const char *const
         *hosts; // hostnames or whole names, with `*` as in rules, case ignored; NULL where host_count is 0
     size_t host_count;
+    bool trace; // it is counted what becomes of the rows of each rule, for carl_trace_create; nothing is passed over
     uint64_t limit; // hits after which the scan stops, as if a callback had asked to; 0: none
 };
 
@@ -419,6 +420,64 @@ CARL_API bool carl_scan_limit_reached(const struct carl_scan *scan);
 // The value of `now` in ISO 8601; NULL before carl_scan_finish, or if no record
 // has a time.
 CARL_API const char *carl_scan_now(const struct carl_scan *scan);
+
+// ---------------------------------------------------------------------------
+// Traces: what became of the rows of each rule
+
+struct carl_trace;
+
+// The counts of a traced scan as they are now, once no call on the scan is under
+// way. The scan must outlive the trace. CARL_ERROR_USAGE: the scan is not traced.
+CARL_API CARL_MUST_USE enum carl_status carl_trace_create(const struct carl_scan *scan, struct carl_trace **ret_trace);
+CARL_API void carl_trace_destroy(struct carl_trace *trace);
+
+// A step of a rule. First come those that are taken for each record, then those
+// at the end of the input; one that is decided in part while reading is among both.
+struct carl_trace_step {
+    size_t number;         // as carl_rules_explain_text numbers it, from 1
+    const char *name;      // of the variable; "" where it has none
+    const char *operation; // "search Process:Create", "filter #1"
+    bool search;           // its rows are records of the kinds that it searches for
+    bool late;             // taken at the end of the input
+    bool ran;              // false for a late one whose rows nothing asked for, or that was not come to
+    uint64_t rows_in;
+    uint64_t rows_out;
+    size_t test_count;
+    size_t input_count; // of a join; else 0
+};
+
+// A test of a step's condition, or what stands above several ("any of"). Every one
+// is asked of every row that reaches the step; those of a join, of the combinations
+// for which all before it held.
+struct carl_trace_test {
+    const char *text; // as a rule would write it; long lists are cut short
+    size_t depth;     // 0: one of those that must all hold for a row to pass
+    bool single;      // it reads fields itself
+    uint64_t asked;   // rows
+    uint64_t held;    // rows for which it held
+    uint64_t missing; // rows in which a field that it reads was null; where single
+    uint64_t first;   // depth 0: rows that it removed and none before it did
+    uint64_t alone;   // depth 0: rows that it removed and no other would have; 0 in joins
+};
+
+// A set of a join, at the step where it is added.
+struct carl_trace_input {
+    const char *name;
+    uint64_t rows;    // that pass what is asked of them alone
+    uint64_t keyless; // rows, its own and those before, that join nothing since one of their keys is null
+    uint64_t found;   // combinations that were looked at
+    uint64_t kept;    // those for which everything held that can be asked by then
+};
+
+// The steps of a rule, the tests of a step and the inputs of a join, numbered from
+// 0; false past the last. A failed rule has no steps. Texts live as long as the
+// trace.
+CARL_API bool carl_trace_step(const struct carl_trace *trace, size_t rule, size_t index,
+                              struct carl_trace_step *ret_step);
+CARL_API bool carl_trace_test(const struct carl_trace *trace, size_t rule, size_t step, size_t index,
+                              struct carl_trace_test *ret_test);
+CARL_API bool carl_trace_input(const struct carl_trace *trace, size_t rule, size_t step, size_t index,
+                               struct carl_trace_input *ret_input);
 
 // ---------------------------------------------------------------------------
 // Hits

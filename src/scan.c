@@ -34,6 +34,10 @@ static enum carl_status create_late(struct carl_scan *scan) {
         if (plan->rules.items[i].late) {
             status = late_create(&plan->rules.items[i], &scan->worker.eval, limit, &scan->late[i]);
         }
+        if (scan->options.trace && scan->late[i] != NULL) {
+            scan->late[i]->trace = &scan->trace;
+            scan->late[i]->number = i;
+        }
     }
     return status;
 }
@@ -49,6 +53,18 @@ static enum carl_status init_selection(struct carl_scan *scan) {
     return status;
 }
 
+const struct trace_layout *scan_layout(const struct carl_scan *scan) {
+    return scan->options.trace ? &scan->layout : NULL;
+}
+
+static enum carl_status init_trace(struct carl_scan *scan) {
+    if (!scan->options.trace) {
+        return CARL_OK;
+    }
+    enum carl_status status = trace_layout_init(&scan->layout, &scan->rules->plan);
+    return status == CARL_OK ? trace_init(&scan->trace, &scan->layout) : status;
+}
+
 static enum carl_status init_scan(struct carl_scan *scan) {
     const struct plan *plan = &scan->rules->plan;
     text_init(&scan->now_text);
@@ -61,7 +77,10 @@ static enum carl_status init_scan(struct carl_scan *scan) {
         status = scan_init_worker(scan, &scan->worker);
     }
     if (status == CARL_OK) {
-        status = batch_init(&scan->batch, plan->dispatch_count);
+        status = init_trace(scan);
+    }
+    if (status == CARL_OK) {
+        status = batch_init(&scan->batch, plan->dispatch_count, scan_layout(scan));
     }
     if (status != CARL_OK) {
         return status;
@@ -114,6 +133,8 @@ void carl_scan_destroy(struct carl_scan *scan) {
     worker_finish(&scan->worker);
     text_finish(&scan->now_text);
     selection_finish(&scan->selection);
+    trace_finish(&scan->trace);
+    trace_layout_finish(&scan->layout);
     free(scan->late);
     free(scan->ended);
     free(scan->event_counts);
@@ -183,6 +204,9 @@ static void add_counts(struct carl_scan *scan, const struct batch *batch) {
     scan->counts.undated += batch->counts.undated;
     for (size_t i = 0; i < batch->event_count_size; i++) {
         scan->event_counts[i] += batch->event_counts[i];
+    }
+    if (batch->traced) {
+        trace_add(&scan->trace, &batch->trace);
     }
     if (batch->has_time && !scan->now_fixed && (!scan->now_known || batch->time > scan->now)) {
         scan->now = batch->time;
@@ -277,8 +301,8 @@ enum carl_status carl_scan_feed(struct carl_scan *scan, const char *data, size_t
 
 bool scan_is_gated(const struct carl_scan *scan) {
     const struct plan *plan = &scan->rules->plan;
-    // Where `now` is the latest time of all records, all must be read.
-    return scan->options.gate && !scan->options.strict && (!plan->uses_now || scan->now_fixed);
+    // Where `now` is the latest time of all records, or they are counted, all must be read.
+    return scan->options.gate && !scan->options.strict && !scan->options.trace && (!plan->uses_now || scan->now_fixed);
 }
 
 void carl_scan_set_gate(struct carl_scan *scan, bool gate) {

@@ -32,7 +32,12 @@ struct carl_scan {
     uint64_t *event_counts; // as plan.dispatch
     uint64_t *rule_hits;
     bool finished;
+    struct trace_layout layout; // where the options say that the scan is traced, as the next
+    struct trace trace;
 };
+
+// The layout of the counts of a traced scan; NULL where it is not traced.
+const struct trace_layout *scan_layout(const struct carl_scan *scan);
 
 // Whether lines that hold no hit are passed over unread.
 bool scan_is_gated(const struct carl_scan *scan);

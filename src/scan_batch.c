@@ -3,12 +3,13 @@
 
 #include <stdlib.h>
 
-enum carl_status batch_init(struct batch *batch, size_t event_count_size) {
-    *batch = (struct batch){.event_count_size = event_count_size};
+enum carl_status batch_init(struct batch *batch, size_t event_count_size, const struct trace_layout *layout) {
+    *batch = (struct batch){.event_count_size = event_count_size, .traced = layout != NULL};
     text_init(&batch->bytes);
     store_init(&batch->kept_store, SIZE_MAX);
     batch->event_counts = calloc(event_count_size + 1, sizeof *batch->event_counts);
-    return batch->event_counts == NULL ? CARL_ERROR_MEMORY : CARL_OK;
+    enum carl_status status = batch->event_counts == NULL ? CARL_ERROR_MEMORY : CARL_OK;
+    return status == CARL_OK && batch->traced ? trace_init(&batch->trace, layout) : status;
 }
 
 void batch_finish(struct batch *batch) {
@@ -25,6 +26,7 @@ void batch_finish(struct batch *batch) {
     VECTOR_FREE(&batch->malformed);
     store_finish(&batch->kept_store);
     text_finish(&batch->bytes);
+    trace_finish(&batch->trace);
     free(batch->event_counts);
     *batch = (struct batch){0};
 }
@@ -40,6 +42,9 @@ void batch_reset(struct batch *batch) {
     batch->counts = (struct carl_scan_counts){0};
     memset(batch->event_counts, 0, batch->event_count_size * sizeof *batch->event_counts);
     batch->has_time = false;
+    if (batch->traced) {
+        trace_reset(&batch->trace);
+    }
 }
 
 static bool add_entry(struct batch *batch, enum batch_entry_kind kind, size_t index) {

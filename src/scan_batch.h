@@ -13,6 +13,7 @@
 #include "exec/hit.h"
 #include "exec/late.h"
 #include "exec/table.h"
+#include "exec/trace.h"
 
 enum batch_entry_kind { BATCH_HIT, BATCH_KEPT, BATCH_MALFORMED };
 
@@ -57,9 +58,12 @@ struct batch {
     size_t event_count_size;
     bool has_time; // some record has
     int64_t time;  // the latest
+    bool traced;
+    struct trace trace; // where it is traced
 };
 
-MUST_USE enum carl_status batch_init(struct batch *batch, size_t event_count_size);
+// `layout`: of the counts of a traced scan; else NULL. Finish in any case.
+MUST_USE enum carl_status batch_init(struct batch *batch, size_t event_count_size, const struct trace_layout *layout);
 void batch_finish(struct batch *batch);
 
 // Forgets all results; the bytes stay.

@@ -55,6 +55,10 @@ static bool passed_any(const struct worker *worker, const struct plan_node *node
     return false;
 }
 
+static bool reaches(const struct worker *worker, const struct plan_node *node, const struct row *row) {
+    return node->kind == PLAN_SEARCH ? plan_is_searched(node, row->object, row->action) : passed_any(worker, node);
+}
+
 // Which nodes of the rule the row passes; of late nodes only those that keep
 // rows, as far as that can be told now.
 static void run_nodes(struct worker *worker, const struct plan_rule *rule, const struct row *row) {
@@ -65,9 +69,18 @@ static void run_nodes(struct worker *worker, const struct plan_rule *rule, const
             continue;
         }
         const struct predicate *predicate = plan_node_condition(node);
-        bool reached =
-            node->kind == PLAN_SEARCH ? plan_is_searched(node, row->object, row->action) : passed_any(worker, node);
-        worker->passed[i] = reached && (predicate == NULL || eval_predicate(&worker->eval, predicate));
+        worker->passed[i] =
+            reaches(worker, node, row) && (predicate == NULL || eval_predicate(&worker->eval, predicate));
+    }
+}
+
+// The same, counted.
+static void trace_nodes(struct worker *worker, struct trace *trace, size_t number, const struct row *row) {
+    const struct plan_rule *rule = &worker->rules->plan.rules.items[number];
+    for (size_t i = 0; i < rule->node_count; i++) {
+        const struct plan_node *node = &rule->nodes[i];
+        worker->passed[i] =
+            (!node->late || node->tap) && reaches(worker, node, row) && trace_row(trace, &worker->eval, number, i);
     }
 }
 
@@ -103,10 +116,10 @@ static bool keep_row(struct worker *worker, struct batch *batch, size_t number, 
            batch_add_kept(batch, &(struct batch_kept){.rule = number, .row = row, .nodes = nodes, .node_count = count});
 }
 
-static enum carl_status run_rule(struct worker *worker, struct batch *batch, size_t number,
+// What comes of the nodes that the row passed.
+static enum carl_status take_row(struct worker *worker, struct batch *batch, size_t number,
                                  const struct hit_origin *origin) {
     const struct plan_rule *rule = &worker->rules->plan.rules.items[number];
-    run_nodes(worker, rule, worker->eval.row);
     for (size_t i = 0; i < rule->output_count; i++) {
         if (!rule->outputs[i].late && worker->passed[rule->outputs[i].node]) {
             enum carl_status status = add_hit(worker, batch, number, &rule->outputs[i], origin);
@@ -124,6 +137,24 @@ static bool leaves_out(struct worker *worker, struct batch *batch, const struct 
     batch->counts.left_out += selected != SELECTED;
     batch->counts.undated += selected == LEFT_OUT_UNDATED;
     return selected != SELECTED;
+}
+
+static enum carl_status run_rule(struct worker *worker, struct batch *batch, size_t number,
+                                 const struct hit_origin *origin) {
+    run_nodes(worker, &worker->rules->plan.rules.items[number], worker->eval.row);
+    return take_row(worker, batch, number, origin);
+}
+
+// Runs and counts every rule that searches for the row's kind, also those that
+// cannot have a hit in it.
+static enum carl_status trace_rules(struct worker *worker, struct batch *batch, const struct plan_dispatch *dispatch,
+                                    const struct hit_origin *origin) {
+    enum carl_status status = CARL_OK;
+    for (size_t i = 0; i < dispatch->rules.count && status == CARL_OK; i++) {
+        trace_nodes(worker, &batch->trace, dispatch->rules.items[i], worker->eval.row);
+        status = take_row(worker, batch, dispatch->rules.items[i], origin);
+    }
+    return arena_failed(&worker->eval.scratch) ? CARL_ERROR_MEMORY : status;
 }
 
 static void count_row(const struct worker *worker, struct batch *batch, const struct row *row) {
@@ -150,6 +181,9 @@ static enum carl_status run_row(struct worker *worker, struct batch *batch, cons
         return CARL_OK;
     }
     eval_begin(&worker->eval, row, dispatch);
+    if (batch->traced) {
+        return trace_rules(worker, batch, dispatch, origin);
+    }
     const uint64_t *candidates = eval_candidates(&worker->eval);
     for (size_t i = 0; i < bits_words(dispatch->rules.count); i++) {
         for (uint64_t word = candidates[i]; word != 0 && status == CARL_OK; word &= word - 1) {

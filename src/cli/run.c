@@ -8,6 +8,7 @@
 #include "cli/rules.h"
 #include "cli/run_options.h"
 #include "cli/summary.h"
+#include "cli/trace.h"
 #include "output/output.h"
 #include "output/sink.h"
 
@@ -157,6 +158,7 @@ static bool create_scan(struct run *run) {
         .max_memory = run->options.max_memory,
         .strict = run->options.strict,
         .threads = run->options.threads,
+        .trace = run->options.trace || run->options.trace_file != NULL,
     };
 
     selection_apply(&run->options.selection, &options);
@@ -237,6 +239,22 @@ static void report_ended(struct run *run) {
     }
 }
 
+static void show_trace(struct run *run) {
+    const struct traced traced = {
+        .rules = run->rules,
+        .scan = run->scan,
+        .color = run->color,
+        .width = terminal_width(STDERR_FILENO),
+    };
+
+    if (run->options.trace) {
+        worsen(run, trace_print(&traced));
+    }
+    if (run->options.trace_file != NULL) {
+        worsen(run, trace_write(&traced, run->options.trace_file));
+    }
+}
+
 static void conclude(struct run *run, double seconds) {
     struct carl_scan_counts counts;
 
@@ -252,6 +270,7 @@ static void conclude(struct run *run, double seconds) {
         run->status = EXIT_PIPE;
         return;
     }
+    show_trace(run);
     if (!run->options.quiet) {
         summary_print(&(struct summary){
             .model = run->model,

@@ -29,6 +29,8 @@ enum {
     OPTION_SENSOR,
     OPTION_HOST,
     OPTION_LIMIT,
+    OPTION_TRACE,
+    OPTION_TRACE_JSON,
     OPTION_QUIET,
     OPTION_HELP,
 };
@@ -54,6 +56,8 @@ static const struct option_spec specs[] = {
     {"sensor", '\0', true, OPTION_SENSOR},
     {"host", '\0', true, OPTION_HOST},
     {"limit", '\0', true, OPTION_LIMIT},
+    {"trace", '\0', false, OPTION_TRACE},
+    {"trace-json", '\0', true, OPTION_TRACE_JSON},
     {"quiet", 'q', false, OPTION_QUIET},
     {"help", 'h', false, OPTION_HELP},
     {0},
@@ -188,6 +192,12 @@ static bool apply(struct run_options *options, int id, const char *value, bool *
         break;
     case OPTION_NO_GATE:
         options->gate = GATE_NEVER;
+        break;
+    case OPTION_TRACE:
+        options->trace = true;
+        break;
+    case OPTION_TRACE_JSON:
+        options->trace_file = value;
         break;
     case OPTION_STRICT:
         options->strict = true;

@@ -39,6 +39,8 @@ struct run_options {
     bool strict;
     enum gate_choice gate;
     unsigned threads;
+    bool trace;             // as text on standard error
+    const char *trace_file; // as JSON; or NULL
     bool quiet;
     bool help;
 };

@@ -1,31 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/summary.h"
 
+#include "cli/count.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
-enum { COUNT_SIZE = 32, RULES_SHOWN = 20, LINE_WIDTH = 57 };
-
-// Writes `number` with a comma between groups of three digits; returns `text`.
-static const char *format_count(char text[COUNT_SIZE], uint64_t number) {
-    char digits[COUNT_SIZE];
-    const size_t size = (size_t)snprintf(digits, sizeof digits, "%" PRIu64, number);
-    size_t end = 0;
-
-    for (size_t i = 0; i < size; i++) {
-        if (i > 0 && (size - i) % 3 == 0) {
-            text[end++] = ',';
-        }
-        text[end++] = digits[i];
-    }
-    text[end] = '\0';
-    return text;
-}
-
-static const char *plural(uint64_t number) {
-    return number == 1 ? "" : "s";
-}
+enum { RULES_SHOWN = 20, LINE_WIDTH = 57 };
 
 // A count, which ends where those of the other lines do unless the name is too long for that.
 static void print_line(const char *name, uint64_t count) {
@@ -33,7 +15,7 @@ static void print_line(const char *name, uint64_t count) {
     char text[COUNT_SIZE];
 
     (void)fprintf(stderr, "            %s %*s\n", name, used < LINE_WIDTH ? (int)(LINE_WIDTH - used) : 0,
-                  format_count(text, count));
+                  count_format(text, count));
 }
 
 static void print_rules(const struct summary *summary) {
@@ -72,9 +54,9 @@ static void print_left_out(const struct carl_scan_counts *counts) {
 
     if (counts->left_out > 0) {
         (void)fprintf(stderr, "            %s left out by --from, --to, --sensor or --host",
-                      format_count(text, counts->left_out));
+                      count_format(text, counts->left_out));
         if (counts->undated > 0) {
-            (void)fprintf(stderr, ", %s of them for having no time", format_count(text, counts->undated));
+            (void)fprintf(stderr, ", %s of them for having no time", count_format(text, counts->undated));
         }
         (void)fputc('\n', stderr);
     }
@@ -83,16 +65,17 @@ static void print_left_out(const struct carl_scan_counts *counts) {
 static void print_events(const struct summary *summary, const struct carl_scan_counts *counts) {
     char text[COUNT_SIZE];
 
-    (void)fprintf(stderr, "events      %s read", format_count(text, counts->events));
-    (void)fprintf(stderr, ", %s malformed", format_count(text, counts->malformed));
+    (void)fprintf(stderr, "events      %s read", count_format(text, counts->events));
+    (void)fprintf(stderr, ", %s malformed", count_format(text, counts->malformed));
     if (summary->unreadable_files > 0) {
-        (void)fprintf(stderr, ", %zu file%s not read", summary->unreadable_files, plural(summary->unreadable_files));
+        (void)fprintf(stderr, ", %zu file%s not read", summary->unreadable_files,
+                      count_plural(summary->unreadable_files));
     }
     (void)fputc('\n', stderr);
     if (counts->passed_over > 0) {
         (void)fprintf(stderr,
                       "            %s line%s passed over unread, for no rule can have a hit there (--no-gate)\n",
-                      format_count(text, counts->passed_over), plural(counts->passed_over));
+                      count_format(text, counts->passed_over), count_plural(counts->passed_over));
     }
     print_left_out(counts);
     print_event_types(summary);
@@ -106,7 +89,7 @@ static void print_hits(const struct summary *summary, const struct carl_scan_cou
     size_t without = 0;
     char text[COUNT_SIZE];
 
-    (void)fprintf(stderr, "hits        %s%s\n", format_count(text, counts->hits),
+    (void)fprintf(stderr, "hits        %s%s\n", count_format(text, counts->hits),
                   carl_scan_limit_reached(summary->scan) ? ", the first: --limit was reached, and the rest was not read"
                                                          : "");
     for (size_t i = 0; i < rule_count; i++) {
@@ -134,12 +117,12 @@ static void print_times(const struct summary *summary, const struct carl_scan_co
                       summary->now_given ? "given by --now" : "the latest time in the input");
     }
     if (counts->without_time > 0) {
-        (void)fprintf(stderr, "time        none in %s event%s\n", format_count(text, counts->without_time),
-                      plural(counts->without_time));
+        (void)fprintf(stderr, "time        none in %s event%s\n", count_format(text, counts->without_time),
+                      count_plural(counts->without_time));
     }
     if (counts->clock_mismatch > 0) {
         (void)fprintf(stderr, "clock       %s event%s whose two times differ by more than an hour\n",
-                      format_count(text, counts->clock_mismatch), plural(counts->clock_mismatch));
+                      count_format(text, counts->clock_mismatch), count_plural(counts->clock_mismatch));
     }
     if (summary->seconds > 1) {
         const double mebibytes = (double)counts->bytes / (1024.0 * 1024.0);

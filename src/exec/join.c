@@ -3,6 +3,7 @@
 // plan say: the rows of each are looked up by a hash of its equalities, else in
 // the array sorted by time, else tried one by one.
 #include "exec/late.h"
+#include "exec/trace.h"
 #include "plan/join_steps.h"
 
 #include <stdlib.h>
@@ -10,6 +11,7 @@
 struct join {
     struct late *late;
     const struct plan_node *node;
+    size_t number; // of the node
 };
 
 // One input at its step.
@@ -23,11 +25,19 @@ struct step {
     struct key_index index;
     size_t *loose; // rows with a list among their keys, which no hash finds
     size_t loose_count;
+    struct trace_join unread;
+    struct trace_join *counts;
 };
 
 static bool holds(struct join *join, const struct tuple *const *members, const struct predicate *conjunct) {
     struct tuple row = {.kind = TUPLE_JOIN, .members = members, .member_count = join->node->input_count};
-    return late_holds(join->late, &row, conjunct);
+    return late_part_holds(join->late, &row, join->number, conjunct);
+}
+
+// Where the input is counted, or what nobody reads.
+static struct trace_join *counts_of(struct join *join, size_t input, struct trace_join *unread) {
+    struct trace *trace = join->late->trace;
+    return trace == NULL ? unread : trace_late_join(trace, join->late->number, join->number, input);
 }
 
 // ---------------------------------------------------------------------------
@@ -56,6 +66,7 @@ static bool own_rows(struct join *join, struct step *step) {
         }
     }
     qsort(step->rows, step->count, sizeof *step->rows, by_time);
+    step->counts->rows = step->count;
     while (step->timed < step->count && step->rows[step->timed]->has_time) {
         step->timed++;
     }
@@ -105,6 +116,7 @@ static bool index_step(struct join *join, struct step *step) {
             step->loose[step->loose_count++] = i;
             break;
         case KEY_NULL:
+            step->counts->keyless++;
             break;
         }
     }
@@ -176,6 +188,7 @@ static void extend(struct join *join, const struct step *step, const struct tupl
         extended[i] = members[i];
     }
     extended[step->input] = step->rows[row];
+    step->counts->found++;
     for (size_t c = 0; c < step->plan->due_count; c++) {
         if (!holds(join, extended, step->plan->due[c])) {
             return;
@@ -185,6 +198,7 @@ static void extend(struct join *join, const struct step *step, const struct tupl
     if (kept == NULL) {
         return;
     }
+    step->counts->kept++;
     memcpy(kept, extended, count * sizeof *kept);
     if (!store_charge(store, sizeof kept) || !VECTOR_PUSH(&out->items, kept)) {
         store->failed = store_ok(store);
@@ -206,6 +220,7 @@ static void extend_partial(struct join *join, const struct step *step, const str
         state = keys_of(join, step->plan->other, step->plan->key_count, members, &hash);
     }
     if (state == KEY_NULL) {
+        step->counts->keyless++;
         return;
     }
     if (state == KEY_FOUND) {
@@ -279,6 +294,7 @@ static void run_steps(struct join *join, size_t node) {
     for (size_t i = 0; i < join->node->input_count && store_ok(&join->late->store); i++) {
         struct step step = {.plan = &join->node->steps[i], .input = i};
         struct partials next = {0};
+        step.counts = counts_of(join, i, &step.unread);
         if (own_rows(join, &step) && index_step(join, &step)) {
             if (i == 0) {
                 extend_range(join, &step, none, 0, step.count, &next);
@@ -298,6 +314,6 @@ static void run_steps(struct join *join, size_t node) {
 }
 
 void join_rows(struct late *late, size_t number) {
-    struct join join = {.late = late, .node = &late->rule->nodes[number]};
+    struct join join = {.late = late, .node = &late->rule->nodes[number], .number = number};
     run_steps(&join, number);
 }

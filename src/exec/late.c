@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "exec/late.h"
 
+#include "exec/trace.h"
+
 #include <stdlib.h>
 
 static bool allocate(struct late *late) {
@@ -135,13 +137,35 @@ bool late_holds(struct late *late, const struct tuple *row, const struct predica
     return holds;
 }
 
+bool late_part_holds(struct late *late, const struct tuple *row, size_t node, const struct predicate *part) {
+    if (late->trace == NULL) {
+        return late_holds(late, row, part);
+    }
+    empty_scratch(late);
+    late->eval->tuple = row;
+    bool holds = trace_late_part(late->trace, late->eval, late->number, node, part);
+    late->eval->tuple = NULL;
+    return holds;
+}
+
+static bool passes(struct late *late, const struct tuple *row, size_t node) {
+    const struct predicate *predicate = late->rule->nodes[node].predicate;
+    if (late->trace == NULL || predicate == NULL) {
+        return predicate == NULL || late_holds(late, row, predicate);
+    }
+    empty_scratch(late);
+    late->eval->tuple = row;
+    bool holds = trace_late_row(late->trace, late->eval, late->number, node);
+    late->eval->tuple = NULL;
+    return holds;
+}
+
 // Rows of `from` that pass the node's condition; without one, all of them.
 static void filter_rows(struct late *late, size_t node, const struct table *from) {
-    const struct predicate *predicate = late->rule->nodes[node].predicate;
     struct table kept = {0};
     for (size_t i = 0; i < from->rows.count && store_ok(&late->store); i++) {
         const struct tuple *row = from->rows.items[i];
-        if (predicate == NULL || late_holds(late, row, predicate)) {
+        if (passes(late, row, node)) {
             (void)table_push(&late->store, &kept, row);
         }
     }
@@ -227,10 +251,27 @@ static void make_rows(struct late *late, size_t number) {
     }
 }
 
+// The rows that come to a node: those it kept, or those of its inputs.
+static uint64_t count_rows_in(struct late *late, size_t number) {
+    const struct plan_node *node = &late->rule->nodes[number];
+    uint64_t count = 0;
+    if (node->tap) {
+        return late->tables[number].rows.count;
+    }
+    for (size_t i = 0; i < node->input_count; i++) {
+        count += late_rows(late, node->inputs[i])->rows.count;
+    }
+    return count;
+}
+
 const struct table *late_rows(struct late *late, size_t node) {
     if (late->rule->nodes[node].late && !late->done[node]) {
+        uint64_t in = late->trace == NULL ? 0 : count_rows_in(late, node);
         late->done[node] = true;
         make_rows(late, node);
+        if (late->trace != NULL) {
+            trace_late_node(late->trace, late->number, node, in, late->tables[node].rows.count);
+        }
     }
     return &late->tables[node];
 }

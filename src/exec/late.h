@@ -29,8 +29,12 @@ struct partition {
     struct value *values; // of each group
 };
 
+struct trace;
+
 struct late {
     const struct plan_rule *rule;
+    struct trace *trace; // counts what becomes of the rows; NULL: nobody does
+    size_t number;       // of the rule, for the trace
     struct eval *eval;
     struct store store;
     struct table *tables;     // one a node
@@ -86,5 +90,8 @@ struct value aggregate_rows(struct late *late, const struct aggregate *aggregate
 // Reads an operand on a row; the value lives until the next such call.
 struct value late_value(struct late *late, const struct tuple *row, const struct operand *operand);
 bool late_holds(struct late *late, const struct tuple *row, const struct predicate *predicate);
+
+// The same for a part of the condition of a join, which the trace counts.
+bool late_part_holds(struct late *late, const struct tuple *row, size_t node, const struct predicate *part);
 
 #endif
