@@ -142,18 +142,24 @@ static size_t find_shape(const struct row_reader *reader) {
     return SIZE_MAX;
 }
 
+// The sensor of a provider; where several have it, as they have the one that
+// tells of logs being cleared, the one whose channel it is. Without a provider
+// the channel decides.
 static size_t find_sensor(const struct carl_model *model, struct value provider, struct value channel) {
+    size_t found = SIZE_MAX;
     for (size_t i = 0; i < model->sensor_count; i++) {
         const struct sensor *sensor = &model->sensors[i];
-        bool found =
-            provider.kind != VALUE_NULL
-                ? is_name_among(provider.text, sensor->providers, sensor->provider_count)
-                : channel.kind != VALUE_NULL && is_name_among(channel.text, sensor->channels, sensor->channel_count);
-        if (found) {
+        if (provider.kind != VALUE_NULL && !is_name_among(provider.text, sensor->providers, sensor->provider_count)) {
+            continue;
+        }
+        if (channel.kind != VALUE_NULL && is_name_among(channel.text, sensor->channels, sensor->channel_count)) {
             return i;
         }
+        if (provider.kind != VALUE_NULL && found == SIZE_MAX) {
+            found = i;
+        }
     }
-    return SIZE_MAX;
+    return found;
 }
 
 static bool read_code(struct value id, uint32_t *ret_code) {

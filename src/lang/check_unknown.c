@@ -68,7 +68,8 @@ static bool is_searched(const struct checker *checker, size_t object) {
 }
 
 // The object that has the field and most of the other names in the statement;
-// of equals one that sensors report, and that the rule searches.
+// of equals one that sensors report, that is no extension, and that the rule
+// searches.
 static size_t likely_object(const struct checker *checker, struct slice field) {
     const struct carl_model *model = checker->model;
     size_t best = SIZE_MAX;
@@ -80,7 +81,8 @@ static size_t likely_object(const struct checker *checker, struct slice field) {
         struct name_count count = {model, i, 0};
         expr_walk(statement_condition(checker->statement), count_known, &count);
         struct event_type none = {SIZE_MAX, SIZE_MAX};
-        size_t score = 4 * count.known + 2 * (likely_action(model, i, &none) != SIZE_MAX) + is_searched(checker, i) + 1;
+        bool reported = likely_action(model, i, &none) != SIZE_MAX;
+        size_t score = 8 * count.known + 4 * reported + 2 * !model->objects[i].extension + is_searched(checker, i) + 1;
         if (score > best_score) {
             best = i;
             best_score = score;

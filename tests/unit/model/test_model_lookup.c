@@ -161,7 +161,7 @@ static void marks_extensions(void **state) {
 
 static void describes_everything(void **state) {
     const struct carl_model *model = *state;
-    assert_int_equal(carl_model_object_count(model), 15);
+    assert_int_equal(carl_model_object_count(model), 30);
     for (size_t i = 0; i < carl_model_object_count(model); i++) {
         if (i > 0) {
             assert_true(strcmp(carl_model_object_name(model, i - 1), carl_model_object_name(model, i)) < 0);

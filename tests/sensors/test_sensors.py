@@ -1,0 +1,165 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Every sensor's records, in every shape they come in, field by field.
+
+usage: test_sensors.py CARL SOURCE_DIRECTORY
+
+SENSOR.json beside this script has the events: their native fields (`data`), what
+they are (`means`, "" where nothing) and the fields that must come out, all of them
+and no others. shapes.py writes the native fields as each tool does. What a shape
+has lost is in `lost`: {shape: {"means": ..., "fields": [names that are null]}}.
+Records that cannot be written from native fields stand as they are, in `record`.
+"""
+
+import json
+import pathlib
+import re
+import sys
+import tempfile
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE))
+sys.path.insert(0, str(HERE.parent / "support"))
+import shapes  # noqa: E402
+from tap import Tap, hits, run  # noqa: E402
+
+HOST = {"fqdn": shapes.COMPUTER, "hostname": "WS-1"}
+
+
+def load_cases():
+    """Each event in each shape."""
+    for path in sorted(HERE.glob("*.json")):
+        table = json.loads(path.read_text())
+        for event in table["events"]:
+            yield from write_event(path.stem, table, event)
+
+
+def write_event(sensor, table, event):
+    name = "%s %s" % (sensor, event.get("name", event["id"]))
+    case = {"sensor": sensor, "id": str(event["id"]), "time": event.get("time")}
+    if "record" in event:
+        yield {**case, **event, "name": name}
+        return
+    record = {**{key: table[key] for key in ("provider", "channel")}, **event}
+    for shape, write in shapes.SHAPES.items():
+        lost = event.get("lost", {}).get(shape, {})
+        fields = {
+            key: shapes.expected(shape, value)
+            for key, value in event.get("fields", {}).items()
+            if key not in lost.get("fields", [])
+        }
+        yield {
+            **case,
+            "name": "%s in %s" % (name, shape),
+            "record": write(record),
+            "means": lost.get("means", event["means"]),
+            "fields": fields,
+            "time": native_time(event),
+        }
+
+
+def native_time(event):
+    """Sysmon's own time, else that of the header."""
+    moment = event["data"].get("UtcTime")
+    return moment.replace(" ", "T") + "Z" if moment else shapes.TIME
+
+
+def same_time(text):
+    """Zeros at the end of a fraction do not count."""
+    return re.sub(r"\.?0*Z$", "Z", text or "")
+
+
+def write_rules(folder, model):
+    """A rule for every record, for each object, for each action."""
+    searches = {"all": "*:*"}
+    for item in model:
+        searches[item["object"]] = item["object"] + ":*"
+        for action in item["actions"]:
+            searches["%s.%s" % (item["object"], action["action"])] = "%s:%s" % (item["object"], action["action"])
+    for name, search in searches.items():
+        (folder / (name + ".car")).write_text("@id %s\nx = search %s\noutput x\n" % (name, search))
+
+
+def rules_of(means):
+    """The rules that must match a record."""
+    if not means:
+        return {"all"}
+    return {"all", means.split(":")[0], means.replace(":", ".")}
+
+
+def plain(fields):
+    """Numbers and numeric texts are one; the host is the same everywhere."""
+    return {name: value if isinstance(value, (bool, list)) else str(value) for name, value in fields.items()}
+
+
+def test_cases(tap, model, cases, found):
+    known = {item["object"]: {field["field"] for field in item["fields"]} for item in model}
+    for number, case in enumerate(cases, 1):
+        name, means = case["name"], case["means"]
+        matched = found.get(number, {})
+        told = "%s\ngot %s" % (json.dumps(case["record"]), sorted(matched))
+        if not tap.check(set(matched) == rules_of(means), name + ": what it is", told) or not means:
+            continue
+        hit = matched["all"]
+        tap.equal(hit["sensor"], case["sensor"], name + ": sensor")
+        if case["time"] is not None:
+            tap.equal(same_time(hit["time"]), same_time(case["time"]), name + ": time")
+        host = {key: value for key, value in HOST.items() if key in known[means.split(":")[0]]}
+        tap.equal(plain(hit["fields"]), plain({**host, **case["fields"]}), name + ": fields")
+
+
+def means_of(meaning):
+    """Object:Action as rules write it."""
+    action = "".join(word.capitalize() for word in meaning.get("action", "").split("_"))
+    return meaning["object"] + (":" + action if action else "")
+
+
+def test_coverage(tap, source, cases):
+    """No map goes untested, and no field of one."""
+    means, fields = set(), {}
+    for case in cases:
+        means.add((case["sensor"], case["id"], case["means"]))
+        fields.setdefault((case["sensor"], case["id"], case["means"].split(":")[0]), set()).update(case["fields"])
+    for path in sorted((source / "src/model/sensors").glob("*.json")):
+        sensor = json.loads(path.read_text())
+        wanted = {(path.stem, event["id"], means_of(meaning)) for event in sensor["events"] for meaning in event["maps"]}
+        tap.equal(sorted(wanted - means), [], path.stem + ": every meaning is tested")
+        for event in sensor["events"]:
+            for object in sorted({meaning["object"] for meaning in event["maps"]}):
+                missing = set(event.get("fields", {})) - fields.get((path.stem, event["id"], object), set())
+                tap.equal(missing, set(), "%s %s %s: every field is tested" % (path.stem, event["id"], object))
+
+
+def test_extensions(tap, model):
+    """What CAR does not have is there for a sensor that fills it."""
+    for item in model:
+        sources = [source for action in item["actions"] for source in action["sources"]]
+        filled = {field for source in sources for field in source["fields"]}
+        fields = {field["field"] for field in item["fields"] if field["extension"]}
+        tap.equal(sorted(fields - filled), [], item["object"] + ": every extension field is filled")
+        silent = [action["action"] for action in item["actions"] if item["extension"] and not action["sources"]]
+        tap.equal(silent, [], item["object"] + ": every action of an extension is reported")
+
+
+def main():
+    carl, source = sys.argv[1], pathlib.Path(sys.argv[2])
+    tap = Tap()
+    cases = list(load_cases())
+    model = json.loads(run(carl, "model", "--format", "json")[1])
+    with tempfile.TemporaryDirectory() as directory:
+        folder = pathlib.Path(directory)
+        write_rules(folder, model)
+        events = folder / "events.ndjson"
+        events.write_text("".join(json.dumps(case["record"]) + "\n" for case in cases))
+        status, stdout, stderr = run(carl, "run", "-q", "-f", "jsonl", "-r", str(folder), str(events))
+    tap.check(status == 0, "status", stderr)
+    found = {}
+    for hit in hits(stdout):
+        found.setdefault(hit["source"]["line"], {})[hit["rule"]] = hit
+    test_cases(tap, model, cases, found)
+    test_coverage(tap, source, cases)
+    test_extensions(tap, model)
+    tap.done()
+
+
+main()
