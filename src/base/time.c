@@ -165,6 +165,48 @@ bool time_parse(struct slice text, int64_t *ret_nanoseconds) {
     return true;
 }
 
+// Counts below `limit`, and not below that of the unit before, are of this unit.
+struct epoch_unit {
+    int64_t limit;
+    int64_t nanoseconds; // of one; 0: no time is counted like this
+    int64_t start;       // where counting begins, in units since 1970
+};
+
+static const struct epoch_unit epoch_units[] = {
+    {INT64_C(100000000), 0, 0},
+    {INT64_C(100000000000), NANOSECONDS, 0},
+    {INT64_C(100000000000000), 1000000, 0},
+    {INT64_C(100000000000000000), 1000, 0},
+    {INT64_C(116000000000000000), 0, 0},
+    {INT64_C(160000000000000000), 100, INT64_C(-116444736000000000)},
+    {INT64_C(1000000000000000000), 0, 0},
+    {INT64_MAX, 1, 0},
+};
+
+bool time_parse_epoch(struct slice text, int64_t *ret_nanoseconds) {
+    struct reader reader = {.text = trim(text)};
+    int64_t count = 0;
+    int64_t fraction = 0; // of one, in billionths
+    for (; is_digit(peek(&reader)); reader.at++) {
+        if (count > INT64_MAX / 10 - 1) {
+            return false;
+        }
+        count = count * 10 + (reader.text.data[reader.at] - '0');
+    }
+    if (take(&reader, '.') && !take_fraction(&reader, &fraction)) {
+        return false;
+    }
+    const struct epoch_unit *unit = epoch_units;
+    while (count >= unit->limit && unit->limit != INT64_MAX) {
+        unit++;
+    }
+    if (reader.at != reader.text.size || unit->nanoseconds == 0) {
+        return false;
+    }
+    *ret_nanoseconds = (count + unit->start) * unit->nanoseconds + fraction / (NANOSECONDS / unit->nanoseconds);
+    return true;
+}
+
 static void append_padded(struct text *out, int64_t number, size_t digits) {
     char buffer[9];
     for (size_t i = digits; i > 0; i--) {

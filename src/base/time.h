@@ -19,6 +19,13 @@
 // alone.
 bool time_parse(struct slice text, int64_t *ret_nanoseconds);
 
+// Reads a count from an epoch, digits with or without a fraction, whose size tells
+// its unit: seconds since 1970 from 1e8 on, milliseconds from 1e11, microseconds
+// from 1e14, the 100 nanoseconds since 1601 of Windows from 1.16e17 (1968) to
+// 1.6e17 (2108), nanoseconds since 1970 from 1e18. False where the text is
+// anything else; *ret_nanoseconds is then left alone.
+bool time_parse_epoch(struct slice text, int64_t *ret_nanoseconds);
+
 // Appends the time in ISO 8601, UTC, with 0, 3, 6 or 9 digits of fraction, the
 // fewest that lose nothing: 2020-10-19T02:56:14.283Z.
 void time_append(struct text *out, int64_t nanoseconds);

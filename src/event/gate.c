@@ -2,6 +2,7 @@
 #include "event/gate.h"
 
 #include "base/bits.h"
+#include "base/fold.h"
 
 #include <limits.h>
 #include <stdlib.h>
@@ -73,10 +74,21 @@ bool gate_add_literal(struct gate *gate, struct slice literal) {
             return true;
         }
     }
-    if (gate->literal_count == GATE_MOST_LITERALS) {
+    if (gate->literal_count == (gate->kind == GATE_CODES ? GATE_MOST_KEYS : GATE_MOST_LITERALS)) {
         return false;
     }
     add(gate, literal);
+    return true;
+}
+
+bool gate_add_mark(struct gate *gate, struct slice literal) {
+    if (!gate_add_literal(gate, literal)) {
+        return false;
+    }
+    for (size_t i = 0; i < gate->literal_count; i++) {
+        bool same = slice_equal(slice_make(gate->literals[i].text, gate->literals[i].size), literal);
+        gate->marks |= (uint32_t)same << i;
+    }
     return true;
 }
 
@@ -157,6 +169,16 @@ static enum verdict judge_id(const struct gate *gate, struct slice text, size_t 
     return is_searched(gate, (uint32_t)code) ? VERDICT_PASS : VERDICT_UNWANTED;
 }
 
+static bool is_mark(const struct gate *gate, struct slice key) {
+    for (size_t i = 0; gate->marks >> i != 0; i++) {
+        const struct literal *literal = &gate->literals[i];
+        if ((gate->marks >> i & 1) != 0 && fold_equal(slice_make(literal->text, literal->size), key)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 // What the key in quotes at `at` says.
 static enum verdict judge_key(const struct gate *gate, struct slice text, size_t at, size_t end) {
     const char *quote = memchr(text.data + at + 1, '"', end - at - 1);
@@ -166,6 +188,9 @@ static enum verdict judge_key(const struct gate *gate, struct slice text, size_t
     size_t colon = skip_blanks(text, (size_t)(quote - text.data) + 1, end);
     if (colon >= end || text.data[colon] != ':') {
         return VERDICT_NONE;
+    }
+    if (is_mark(gate, slice_sub(text, at, (size_t)(quote - text.data) + 1))) {
+        return VERDICT_PASS;
     }
     return judge_id(gate, text, skip_blanks(text, colon + 1, end), end);
 }

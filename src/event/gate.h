@@ -5,7 +5,7 @@
 //
 //   literals  a line passes that holds one of a few literals, in either case
 //   codes     a line passes unless it names its event id, and only ids that no
-//             rule searches for
+//             rule searches for; one with a mark passes in any case
 //
 // A line passes in any case if it writes a printable ASCII character as an
 // escape (\u0020 to \u007f): it may hold a literal or an id in disguise.
@@ -21,12 +21,14 @@
 
 enum gate_kind { GATE_NONE, GATE_LITERALS, GATE_CODES };
 
-enum { GATE_MOST_LITERALS = 8, GATE_LEAST_SIZE = 4 };
+// More literals than that let too much through; keys are rarer.
+enum { GATE_MOST_LITERALS = 8, GATE_MOST_KEYS = 15, GATE_LEAST_SIZE = 4 };
 
 struct gate {
     enum gate_kind kind;
-    struct literal literals[GATE_MOST_LITERALS + 1]; // CODES: the keys of ids, in quotes; the last is the escape's
+    struct literal literals[GATE_MOST_KEYS + 1]; // CODES: keys in quotes; the last is the escape's
     size_t literal_count;
+    uint32_t marks;        // CODES: bits of the literals that are no keys of ids
     const uint32_t *codes; // CODES: that are searched for, ascending
     size_t code_count;
 };
@@ -36,14 +38,17 @@ struct gate {
 void gate_init(struct gate *gate, enum gate_kind kind);
 bool gate_add_literal(struct gate *gate, struct slice literal);
 
+// The same for a key whose lines pass whatever their ids are.
+bool gate_add_mark(struct gate *gate, struct slice literal);
+
 // Ends the adding.
 void gate_complete(struct gate *gate);
 
 struct gate_run {
     const struct gate *gate;
     const struct kernel *kernel;
-    struct literal literals[GATE_MOST_LITERALS + 1]; // the gate's, their rare bytes chosen by the input
-    bool tuned;                                      // they are
+    struct literal literals[GATE_MOST_KEYS + 1]; // the gate's, their rare bytes chosen by the input
+    bool tuned;                                  // they are
     struct slice text;
     size_t next; // where the next literal is, as far as was looked; never behind what was asked for
     bool looked;

@@ -2,6 +2,7 @@
 #include "event/reader.h"
 
 #include "base/fold.h"
+#include "event/transform.h"
 
 #include <stdint.h>
 
@@ -33,6 +34,29 @@ static bool is_null_text(const struct row_reader *reader, struct slice text) {
     return false;
 }
 
+// The text with each doubled backslash as one.
+static struct slice undouble(struct row_reader *reader, struct slice text) {
+    if (text.size == 0 || memchr(text.data, '\\', text.size) == NULL) {
+        return text;
+    }
+    char *out = arena_alloc(&reader->scratch, text.size);
+    size_t size = 0;
+    for (size_t i = 0; out != NULL && i < text.size; i++) {
+        i += text.data[i] == '\\' && i + 1 < text.size && text.data[i + 1] == '\\';
+        out[size++] = text.data[i];
+    }
+    return slice_make(out, size);
+}
+
+static struct value text_value(struct row_reader *reader, const struct slot *slot) {
+    const struct carl_model *model = reader->schema->model;
+    struct slice text = decoder_text(reader->decoder, slot);
+    if (reader->row.shape < model->shape_count && model->shapes[reader->row.shape].doubled_backslashes) {
+        text = undouble(reader, text);
+    }
+    return is_null_text(reader, text) ? value_null() : value_text(text);
+}
+
 // An array inside an array stays as its JSON.
 static struct value list_item(struct row_reader *reader, const struct slot *slot) {
     if (slot->type == SLOT_ARRAY) {
@@ -57,7 +81,6 @@ static struct value list_value(struct row_reader *reader, const struct slot *slo
 }
 
 struct value reader_value(struct row_reader *reader, const struct slot *slot) {
-    struct slice text;
     switch (slot->type) {
     case SLOT_TRUE:
     case SLOT_FALSE:
@@ -65,8 +88,7 @@ struct value reader_value(struct row_reader *reader, const struct slot *slot) {
     case SLOT_NUMBER:
         return value_number(decoder_text(reader->decoder, slot));
     case SLOT_TEXT:
-        text = decoder_text(reader->decoder, slot);
-        return is_null_text(reader, text) ? value_null() : value_text(text);
+        return text_value(reader, slot);
     case SLOT_ARRAY:
         return list_value(reader, slot);
     case SLOT_OBJECT:
@@ -103,12 +125,56 @@ struct slot reader_native_slot(const struct row_reader *reader, size_t number) {
     return (struct slot){.type = SLOT_ABSENT};
 }
 
+// Of the items of an array the members at the native's path, as a list.
+static struct value items_value(struct row_reader *reader, const struct native *native, const struct slot *array) {
+    size_t size = array->type == SLOT_ARRAY ? decoder_item_count(reader->decoder, array) : 0;
+    struct value *items = ARENA_ARRAY(&reader->scratch, size, struct value);
+    size_t count = 0;
+    for (size_t i = 0; items != NULL && i < size; i++) {
+        struct slot item = decoder_item(reader->decoder, array, i);
+        for (size_t j = 0; j < native->items.count; j++) {
+            item = decoder_member(reader->decoder, &item, native->items.names[j]);
+        }
+        items[count] = list_item(reader, &item);
+        count += items[count].kind != VALUE_NULL;
+    }
+    return count == 0 ? value_null() : (struct value){.kind = VALUE_LIST, .as.list = {items, count}};
+}
+
 struct value reader_native(struct row_reader *reader, size_t number) {
-    if (number == SCHEMA_COMPUTER) {
+    const struct native *native = &reader->schema->model->natives[number];
+    if (native->kind == NATIVE_HOST) {
         return reader_scalar(reader, &reader->shape->computer);
     }
     struct slot slot = reader_native_slot(reader, number);
+    if (native->listed) {
+        return items_value(reader, native, &slot);
+    }
     return reader_value(reader, &slot);
+}
+
+static struct value first_value(struct row_reader *reader, const struct expression *expression, enum field_type type) {
+    struct value value = value_null();
+    for (size_t i = 0; i < expression->input_count && value.kind == VALUE_NULL; i++) {
+        value = reader_expression(reader, &expression->inputs[i], type);
+    }
+    return value;
+}
+
+struct value reader_expression(struct row_reader *reader, const struct expression *expression, enum field_type type) {
+    struct value inputs[EXPRESSION_MOST_INPUTS] = {{0}};
+    switch (expression->kind) {
+    case EXPRESSION_NATIVE:
+        return reader_native(reader, expression->native);
+    case EXPRESSION_FIRST:
+        return first_value(reader, expression, type);
+    case EXPRESSION_TRANSFORM:
+        break;
+    }
+    for (size_t i = 0; i < expression->input_count; i++) {
+        inputs[i] = reader_expression(reader, &expression->inputs[i], FIELD_TEXT);
+    }
+    return transform_apply(expression, type, inputs, &reader->scratch);
 }
 
 // Names of providers and channels, case ignored; nearly always equal byte for
@@ -129,7 +195,12 @@ static bool has_shape(const struct row_reader *reader, const struct shape_slots 
             return false;
         }
     }
-    return true;
+    bool any = shape->any.count == 0;
+    for (size_t i = 0; i < shape->any.count && !any; i++) {
+        enum slot_type type = reader->slots[shape->any.items[i]].type;
+        any = type != SLOT_ABSENT && type != SLOT_NULL;
+    }
+    return any;
 }
 
 static size_t find_shape(const struct row_reader *reader) {
@@ -142,45 +213,51 @@ static size_t find_shape(const struct row_reader *reader) {
     return SIZE_MAX;
 }
 
-// The sensor of a provider; where several have it, as they have the one that
-// tells of logs being cleared, the one whose channel it is. Without a provider
-// the channel decides.
-static size_t find_sensor(const struct carl_model *model, struct value provider, struct value channel) {
-    size_t found = SIZE_MAX;
-    for (size_t i = 0; i < model->sensor_count; i++) {
-        const struct sensor *sensor = &model->sensors[i];
-        if (provider.kind != VALUE_NULL && !is_name_among(provider.text, sensor->providers, sensor->provider_count)) {
-            continue;
-        }
-        if (channel.kind != VALUE_NULL && is_name_among(channel.text, sensor->channels, sensor->channel_count)) {
-            return i;
-        }
-        if (provider.kind != VALUE_NULL && found == SIZE_MAX) {
-            found = i;
-        }
-    }
-    return found;
-}
+// What identifies the source of the current record.
+struct origin {
+    struct value provider;
+    struct value channel;
+    struct value id;
+    uint64_t key; // of the id; EVENT_ANY_ID: it has none
+};
 
-static bool read_code(struct value id, uint32_t *ret_code) {
-    uint32_t code = 0;
-    for (size_t i = 0; i < id.text.size; i++) {
-        char c = id.text.data[i];
-        if (c < '0' || c > '9' || code > (UINT32_MAX - 9) / 10) {
+static bool has_signs(struct row_reader *reader, const struct sensor *sensor) {
+    for (size_t i = 0; i < sensor->sign_count; i++) {
+        if (reader_native(reader, sensor->signs[i]).kind == VALUE_NULL) {
             return false;
         }
-        code = code * 10 + (uint32_t)(c - '0');
     }
-    *ret_code = code;
-    return id.text.size > 0;
+    return sensor->sign_count > 0;
 }
 
-static bool holds(struct row_reader *reader, const struct event_condition *condition, size_t native) {
-    struct value value = reader_native(reader, native);
-    if (condition->value_count == 0) {
-        return value.kind == VALUE_NULL;
+// How surely a record is a sensor's, by what its header says.
+enum claim {
+    CLAIM_NONE,
+    CLAIM_OPEN,     // nothing names the sensor's records
+    CLAIM_PROVIDER, // the provider, which several sensors may share, but the channel is another
+    CLAIM_SURE,
+};
+
+static enum claim claim_of(struct row_reader *reader, const struct sensor *sensor, const struct origin *origin) {
+    struct value channel = origin->channel;
+    if (sensor->provider_count == 0 && sensor->channel_count == 0 && sensor->sign_count == 0) {
+        return CLAIM_OPEN;
     }
-    for (size_t i = 0; i < condition->value_count && value.kind == VALUE_TEXT; i++) {
+    bool has_channel =
+        channel.kind != VALUE_NULL && is_name_among(channel.text, sensor->channels, sensor->channel_count);
+    if (origin->provider.kind != VALUE_NULL) {
+        bool has_provider = is_name_among(origin->provider.text, sensor->providers, sensor->provider_count);
+        bool sure = has_channel || sensor->channel_count == 0;
+        return !has_provider ? CLAIM_NONE : sure ? CLAIM_SURE : CLAIM_PROVIDER;
+    }
+    if (channel.kind != VALUE_NULL) {
+        return has_channel ? CLAIM_SURE : CLAIM_NONE;
+    }
+    return has_signs(reader, sensor) ? CLAIM_SURE : CLAIM_NONE;
+}
+
+static bool is_one_of(struct value value, const struct event_condition *condition) {
+    for (size_t i = 0; i < condition->value_count && value.text.data != NULL; i++) {
         if (fold_equal(condition->values[i], value.text)) {
             return true;
         }
@@ -188,8 +265,28 @@ static bool holds(struct row_reader *reader, const struct event_condition *condi
     return false;
 }
 
+static bool holds(struct row_reader *reader, const struct event_condition *condition) {
+    struct value value = reader_native(reader, condition->native);
+    switch (condition->kind) {
+    case CONDITION_ABSENT:
+        return value.kind == VALUE_NULL;
+    case CONDITION_PRESENT:
+        return value.kind != VALUE_NULL;
+    case CONDITION_AMONG:
+        break;
+    }
+    if (value.kind != VALUE_LIST) {
+        return value.kind != VALUE_RECORD && is_one_of(value, condition);
+    }
+    for (size_t i = 0; i < value.as.list.count; i++) {
+        if (value.as.list.items[i].kind != VALUE_RECORD && is_one_of(value.as.list.items[i], condition)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool is_event(struct row_reader *reader, const struct event_map *event, struct value provider) {
-    const struct event_schema *schema = &reader->schema->events[event->number];
     if (event->object == SIZE_MAX) {
         return false;
     }
@@ -197,50 +294,94 @@ static bool is_event(struct row_reader *reader, const struct event_map *event, s
         return false;
     }
     for (size_t i = 0; i < event->condition_count; i++) {
-        if (!holds(reader, &event->conditions[i], schema->conditions[i])) {
+        if (!holds(reader, &event->conditions[i])) {
             return false;
         }
     }
     return true;
 }
 
-static const struct event_map *find_event(struct row_reader *reader, uint32_t code, struct value provider) {
-    const struct sensor *sensor = &reader->schema->model->sensors[reader->row.sensor];
+// The first of the sensor's events with the key that accepts the record.
+static const struct event_map *find_event(struct row_reader *reader, const struct sensor *sensor, uint64_t key,
+                                          const struct origin *origin) {
     size_t low = 0;
     size_t high = sensor->event_count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (sensor->events[middle].code < code) {
+        if (sensor->events[middle].key < key) {
             low = middle + 1;
         } else {
             high = middle;
         }
     }
-    for (; low < sensor->event_count && sensor->events[low].code == code; low++) {
-        if (is_event(reader, &sensor->events[low], provider)) {
-            return &sensor->events[low];
+    for (; low < sensor->event_count && sensor->events[low].key == key; low++) {
+        const struct event_map *event = &sensor->events[low];
+        bool same = event->has_code || key == EVENT_ANY_ID || fold_name_equal(event->id, origin->id.text);
+        if (same && is_event(reader, event, origin->provider)) {
+            return event;
         }
     }
     return NULL;
+}
+
+// The event of the sensor that the record is.
+static const struct event_map *match_sensor(struct row_reader *reader, const struct sensor *sensor,
+                                            const struct origin *origin) {
+    const struct event_map *event = NULL;
+    if (origin->key != EVENT_ANY_ID) {
+        event = find_event(reader, sensor, origin->key, origin);
+    }
+    bool open = sensor->event_count > 0 && sensor->events[sensor->event_count - 1].key == EVENT_ANY_ID;
+    return event != NULL || !open ? event : find_event(reader, sensor, EVENT_ANY_ID, origin);
+}
+
+// Among the sensors with a claim from `least` to `most` finds the one of which
+// an event accepts the record. Returns the first that the record names.
+static size_t try_sensors(struct row_reader *reader, const struct origin *origin, enum claim least, enum claim most) {
+    const struct carl_model *model = reader->schema->model;
+    struct row *row = &reader->row;
+    size_t named = SIZE_MAX;
+    for (size_t i = 0; i < reader->shape->sensor_count && row->event == NULL; i++) {
+        size_t number = reader->shape->sensors[i];
+        enum claim claim = claim_of(reader, &model->sensors[number], origin);
+        if (claim < least || claim > most) {
+            continue;
+        }
+        row->sensor = number;
+        row->event = match_sensor(reader, &model->sensors[number], origin);
+        named = claim > CLAIM_OPEN && named == SIZE_MAX ? number : named;
+    }
+    return named;
+}
+
+// Finds the sensor and the event. A record that names its sensor is that
+// sensor's, event or not; else it is that of which an event accepts it.
+static void find_sensor(struct row_reader *reader, const struct origin *origin) {
+    struct row *row = &reader->row;
+    size_t named = try_sensors(reader, origin, CLAIM_SURE, CLAIM_SURE);
+    if (row->event == NULL) {
+        size_t other = try_sensors(reader, origin, CLAIM_OPEN, CLAIM_PROVIDER);
+        named = named == SIZE_MAX ? other : named;
+    }
+    if (row->event == NULL) {
+        row->sensor = named;
+    }
 }
 
 void reader_recognize(struct row_reader *reader) {
     const struct carl_model *model = reader->schema->model;
     struct row *row = &reader->row;
     row->sensor = SIZE_MAX;
+    row->event = NULL;
     row->shape = find_shape(reader);
     reader->shape = &reader->schema->shapes[row->shape == SIZE_MAX ? model->shape_count : row->shape];
-    struct value provider = reader_scalar(reader, &reader->shape->provider);
-    row->sensor = find_sensor(model, provider, reader_scalar(reader, &reader->shape->channel));
-    row->event = NULL;
-    row->object = SIZE_MAX;
-    row->action = SIZE_MAX;
-    uint32_t code;
-    if (row->sensor != SIZE_MAX && read_code(reader_scalar(reader, &reader->shape->id), &code)) {
-        row->event = find_event(reader, code, provider);
-    }
-    if (row->event != NULL) {
-        row->object = row->event->object;
-        row->action = row->event->action;
-    }
+    struct origin origin = {
+        .provider = reader_scalar(reader, &reader->shape->provider),
+        .channel = reader_scalar(reader, &reader->shape->channel),
+        .id = reader_scalar(reader, &reader->shape->id),
+    };
+    origin.key = origin.id.kind == VALUE_NULL ? EVENT_ANY_ID : model_id_key(origin.id.text);
+    find_sensor(reader, &origin);
+    row->object = row->event == NULL ? SIZE_MAX : row->event->object;
+    row->action = row->event == NULL ? SIZE_MAX : row->event->action;
 }

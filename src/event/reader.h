@@ -35,11 +35,15 @@ struct value reader_value(struct row_reader *reader, const struct slot *slot);
 // is not null; else null.
 struct value reader_scalar(struct row_reader *reader, const struct slot_list *list);
 
-// The value of a field of the event data, by native number or SCHEMA_COMPUTER.
+// The value of a native of the model.
 struct value reader_native(struct row_reader *reader, size_t number);
 
-// The slot of that field; of type SLOT_ABSENT where the record lacks it.
+// Its slot; of type SLOT_ABSENT where the record lacks it.
 struct slot reader_native_slot(const struct row_reader *reader, size_t number);
+
+// The value of an expression; a result of a transformation is of a kind that
+// fits `type`.
+struct value reader_expression(struct row_reader *reader, const struct expression *expression, enum field_type type);
 
 // Finds out what the record is: sets the row's shape, sensor, event, object and
 // action, and the reader's shape.

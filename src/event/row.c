@@ -49,7 +49,11 @@ void row_reader_destroy(struct row_reader *reader) {
 static bool find_time(struct row_reader *reader, const struct slot_list *list, int64_t *ret_time) {
     for (size_t i = 0; i < list->count; i++) {
         const struct slot *slot = &reader->slots[list->items[i]];
-        if (slot->type == SLOT_TEXT && time_parse(decoder_text(reader->decoder, slot), ret_time)) {
+        if (slot->type != SLOT_TEXT && slot->type != SLOT_NUMBER) {
+            continue;
+        }
+        struct slice text = decoder_text(reader->decoder, slot);
+        if (time_parse(text, ret_time) || time_parse_epoch(text, ret_time)) {
             return true;
         }
     }
@@ -102,15 +106,15 @@ bool row_failed(const struct row *row) {
 }
 
 static struct value make_field(struct row_reader *reader, size_t index) {
-    const struct event_map *event = reader->row.event;
-    const struct field_map *map = &event->fields[index];
-    const struct field_natives *natives = &reader->schema->events[event->number].fields[index];
-    struct value values[2] = {value_null(), value_null()};
-    for (size_t i = 0; i < map->native_count; i++) {
-        values[i] = reader_native(reader, natives->numbers[i]);
-    }
+    const struct field_map *map = &reader->row.event->fields[index];
     enum field_type type = reader->schema->model->fields[map->field].type;
-    return transform_apply(map, type, values[0], values[1], &reader->scratch);
+    struct value value = reader_expression(reader, &map->value, type);
+    for (size_t i = 0; i < map->overlay_count && value.kind == VALUE_NULL; i++) {
+        if (map->overlays[i].shape == reader->row.shape) {
+            value = reader_expression(reader, &map->overlays[i].value, type);
+        }
+    }
+    return value;
 }
 
 // The value of a field map of the row's event, made once a record.
@@ -123,14 +127,28 @@ static struct value field_value(struct row_reader *reader, size_t index) {
     return cell->value;
 }
 
+// The slot of the first native that the record has.
+static struct slot record_slot(const struct row_reader *reader, const struct expression *expression) {
+    struct slot slot = {.type = SLOT_ABSENT};
+    if (expression->kind == EXPRESSION_NATIVE) {
+        slot = reader_native_slot(reader, expression->native);
+    }
+    for (size_t i = 0; expression->kind == EXPRESSION_FIRST && i < expression->input_count && slot.type == SLOT_ABSENT;
+         i++) {
+        slot = record_slot(reader, &expression->inputs[i]);
+    }
+    return slot;
+}
+
 // A member of a field that is a record as the sensor wrote it.
 static struct value member_value(struct row_reader *reader, size_t index, const struct row_column *column) {
-    const struct event_map *event = reader->row.event;
-    size_t native = reader->schema->events[event->number].fields[index].numbers[0];
-    if (event->fields[index].transform != TRANSFORM_COPY || native == SCHEMA_COMPUTER) {
-        return value_null();
+    const struct field_map *map = &reader->row.event->fields[index];
+    struct slot slot = record_slot(reader, &map->value);
+    for (size_t i = 0; i < map->overlay_count && slot.type == SLOT_ABSENT; i++) {
+        if (map->overlays[i].shape == reader->row.shape) {
+            slot = record_slot(reader, &map->overlays[i].value);
+        }
     }
-    struct slot slot = reader_native_slot(reader, native);
     for (size_t i = 0; i < column->name_count; i++) {
         slot = decoder_member(reader->decoder, &slot, column->names[i]);
     }
@@ -139,7 +157,7 @@ static struct value member_value(struct row_reader *reader, size_t index, const 
 
 static struct value mapped_value(struct row_reader *reader, size_t number) {
     const struct event_map *event = reader->row.event;
-    size_t index = event == NULL ? SIZE_MAX : reader->schema->events[event->number].columns[number];
+    size_t index = event == NULL ? SIZE_MAX : reader->schema->event_columns[event->number][number];
     if (index == SIZE_MAX) {
         return value_null();
     }
@@ -239,7 +257,7 @@ static struct value subject_security_id(struct row_reader *reader) {
         TRANSLATE("S-1-5-19", "NT AUTHORITY\\LOCAL SERVICE"),
         TRANSLATE("S-1-5-20", "NT AUTHORITY\\NETWORK SERVICE"),
     };
-    struct value sid = reader_native(reader, reader->schema->subject_sid);
+    struct value sid = reader_native(reader, reader->schema->model->subject_sid);
     return sid.kind == VALUE_TEXT ? translate(accounts, sizeof accounts / sizeof *accounts, sid) : sid;
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "event/schema.h"
 
+#include "base/fold.h"
+
 #include <stdint.h>
 #include <stdlib.h>
 
@@ -53,10 +55,27 @@ static bool is_foreign(const struct shape *shape, struct slice name) {
     return false;
 }
 
-static struct slot_list want_native(struct row_schema *schema, const struct shape *shape, struct slice name) {
-    struct slot_list list = make_list(schema, shape->data.count);
-    for (size_t i = 0; i < shape->data.count && !is_foreign(shape, name); i++) {
-        add_slot(&list, want(schema, &shape->data.items[i], &name, 1, WANT_EXACT));
+// The name of a member of the event data as records of the shape write it.
+static struct slice name_in(struct row_schema *schema, const struct shape *shape, struct slice name) {
+    struct slice copy = shape->lower_first ? arena_copy(&schema->arena, name) : name;
+    if (shape->lower_first && copy.size > 0 && copy.data != NULL) {
+        char *first = (char *)(uintptr_t)copy.data;
+        first[0] = (char)fold_byte((unsigned char)first[0]);
+    }
+    return copy;
+}
+
+static struct slot_list want_native(struct row_schema *schema, const struct shape *shape, const struct native *native) {
+    struct slot_list list = {0};
+    if (native->kind == NATIVE_ROOT) {
+        list = make_list(schema, 1);
+        add_slot(&list, want(schema, &native->path, NULL, 0, WANT_EXACT));
+    } else if (native->kind == NATIVE_DATA && !is_foreign(shape, native->text)) {
+        struct slice name = name_in(schema, shape, native->text);
+        list = make_list(schema, shape->data.count);
+        for (size_t i = 0; i < shape->data.count; i++) {
+            add_slot(&list, want(schema, &shape->data.items[i], &name, 1, WANT_EXACT));
+        }
     }
     return list;
 }
@@ -82,8 +101,8 @@ static struct slot_list want_column(struct row_schema *schema, const struct shap
     return list;
 }
 
-static void want_shape(struct row_schema *schema, const struct shape *shape, struct shape_slots *slots) {
-    slots->present = want_paths(schema, &shape->present);
+static void want_shape(struct row_schema *schema, const struct shape *shape, const bool *natives,
+                       struct shape_slots *slots) {
     slots->id = want_paths(schema, &shape->id);
     slots->provider = want_paths(schema, &shape->provider);
     slots->channel = want_paths(schema, &shape->channel);
@@ -91,10 +110,13 @@ static void want_shape(struct row_schema *schema, const struct shape *shape, str
     slots->event_time = want_paths(schema, &shape->event_time);
     slots->time = want_paths(schema, &shape->time);
     slots->level = want_paths(schema, &shape->level);
-    slots->natives = ARENA_ARRAY(&schema->arena, schema->native_count, struct slot_list);
+    slots->embedded = want_paths(schema, &shape->embedded);
+    slots->natives = ARENA_ARRAY(&schema->arena, schema->model->native_count, struct slot_list);
     slots->columns = ARENA_ARRAY(&schema->arena, schema->column_count, struct slot_list);
-    for (size_t i = 0; slots->natives != NULL && i < schema->native_count; i++) {
-        slots->natives[i] = want_native(schema, shape, schema->natives[i]);
+    for (size_t i = 0; slots->natives != NULL && i < schema->model->native_count; i++) {
+        if (natives[i]) {
+            slots->natives[i] = want_native(schema, shape, &schema->model->natives[i]);
+        }
     }
     for (size_t i = 0; slots->columns != NULL && i < schema->column_count; i++) {
         if (schema->columns[i].kind == ROW_NATIVE) {
@@ -103,94 +125,133 @@ static void want_shape(struct row_schema *schema, const struct shape *shape, str
     }
 }
 
-static size_t intern_native(struct row_schema *schema, struct slice name) {
-    for (size_t i = 0; i < schema->native_count; i++) {
-        if (slice_equal(schema->natives[i], name)) {
-            return i;
-        }
-    }
-    schema->natives[schema->native_count] = name;
-    return schema->native_count++;
-}
+// ---------------------------------------------------------------------------
+// The natives that the maps need
 
-static bool is_field_wanted(const struct row_schema *schema, size_t field) {
-    if (schema->all_fields) {
-        return true;
-    }
+// By field of the model: whether it is wanted.
+static bool *find_wanted_fields(struct row_schema *schema) {
+    bool *wanted = ARENA_ARRAY(&schema->arena, schema->model->field_count, bool);
+    bool all = schema->all_fields;
     for (size_t i = 0; i < schema->column_count; i++) {
-        if (schema->columns[i].kind == ROW_RAW_EVENT ||
-            (schema->columns[i].kind == ROW_FIELD && schema->columns[i].field == field)) {
-            return true;
+        all = all || schema->columns[i].kind == ROW_RAW_EVENT;
+        if (wanted != NULL && schema->columns[i].kind == ROW_FIELD) {
+            wanted[schema->columns[i].field] = true;
         }
     }
-    return false;
+    if (wanted != NULL && all) {
+        memset(wanted, 1, schema->model->field_count * sizeof *wanted);
+    }
+    return wanted;
 }
 
-static void add_field_natives(struct row_schema *schema, const struct field_map *map, struct field_natives *natives) {
-    if (!is_field_wanted(schema, map->field)) {
-        return;
+static void mark_expression(const struct expression *expression, bool *natives) {
+    if (expression->kind == EXPRESSION_NATIVE) {
+        natives[expression->native] = true;
     }
-    for (size_t i = 0; i < map->native_count; i++) {
-        bool computer = slice_equal(map->natives[i], SLICE("Computer"));
-        natives->numbers[i] = computer ? SCHEMA_COMPUTER : intern_native(schema, map->natives[i]);
+    for (size_t i = 0; i < expression->input_count; i++) {
+        mark_expression(&expression->inputs[i], natives);
     }
 }
 
-static size_t find_map(const struct event_map *event, size_t field) {
-    for (size_t i = 0; i < event->field_count; i++) {
-        if (event->fields[i].field == field) {
-            return i;
+// What the sensor's events need in records of any shape.
+static void mark_sensor(const struct sensor *sensor, const bool *fields, bool *natives) {
+    for (size_t i = 0; i < sensor->sign_count; i++) {
+        natives[sensor->signs[i]] = true;
+    }
+    for (size_t i = 0; i < sensor->event_count; i++) {
+        const struct event_map *event = &sensor->events[i];
+        for (size_t j = 0; j < event->condition_count; j++) {
+            natives[event->conditions[j].native] = true;
+        }
+        for (size_t j = 0; j < event->field_count; j++) {
+            if (fields[event->fields[j].field]) {
+                mark_expression(&event->fields[j].value, natives);
+            }
         }
     }
-    return SIZE_MAX;
 }
 
-static void add_event(struct row_schema *schema, const struct event_map *event) {
-    struct event_schema *own = &schema->events[event->number];
-    own->conditions = ARENA_ARRAY(&schema->arena, event->condition_count, size_t);
-    own->fields = ARENA_ARRAY(&schema->arena, event->field_count, struct field_natives);
-    own->columns = ARENA_ARRAY(&schema->arena, schema->column_count, size_t);
-    if (arena_failed(&schema->arena)) {
-        return;
+// What they need in records of single shapes.
+static void mark_overlays(const struct row_schema *schema, const struct sensor *sensor, const bool *fields,
+                          bool *natives) {
+    size_t count = schema->model->native_count;
+    for (size_t i = 0; i < sensor->event_count; i++) {
+        for (size_t j = 0; j < sensor->events[i].field_count; j++) {
+            const struct field_map *map = &sensor->events[i].fields[j];
+            for (size_t k = 0; fields[map->field] && k < map->overlay_count; k++) {
+                mark_expression(&map->overlays[k].value, natives + map->overlays[k].shape * count);
+            }
+        }
     }
-    for (size_t i = 0; i < event->condition_count; i++) {
-        own->conditions[i] = intern_native(schema, event->conditions[i].native);
+}
+
+static void add_sensor(struct row_schema *schema, size_t number, const bool *fields, bool *own, bool *natives) {
+    const struct carl_model *model = schema->model;
+    const struct sensor *sensor = &model->sensors[number];
+    memset(own, 0, model->native_count * sizeof *own);
+    mark_sensor(sensor, fields, own);
+    mark_overlays(schema, sensor, fields, natives);
+    for (size_t shape = 0; shape < model->shape_count; shape++) {
+        if (!model_sensor_reads(model, sensor, shape)) {
+            continue;
+        }
+        struct shape_slots *slots = &schema->shapes[shape];
+        slots->sensors[slots->sensor_count++] = number;
+        for (size_t i = 0; i < model->native_count; i++) {
+            natives[shape * model->native_count + i] |= own[i];
+        }
     }
+}
+
+// By shape, by native of the model: whether it is needed.
+static bool *find_wanted_natives(struct row_schema *schema) {
+    const struct carl_model *model = schema->model;
+    bool *natives = ARENA_ARRAY(&schema->arena, (model->shape_count + 1) * model->native_count, bool);
+    bool *own = ARENA_ARRAY(&schema->arena, model->native_count, bool);
+    const bool *fields = find_wanted_fields(schema);
+    for (size_t i = 0; i <= model->shape_count && !arena_failed(&schema->arena); i++) {
+        schema->shapes[i].sensors = ARENA_ARRAY(&schema->arena, model->sensor_count, size_t);
+        natives[i * model->native_count + model->subject_sid] = true;
+    }
+    for (size_t i = 0; i < model->sensor_count && !arena_failed(&schema->arena); i++) {
+        add_sensor(schema, i, fields, own, natives);
+    }
+    return natives;
+}
+
+// ---------------------------------------------------------------------------
+// The schema
+
+// By column, the field map of the event.
+static size_t *index_columns(struct row_schema *schema, const struct event_map *event, size_t *map_of_field) {
+    size_t *columns = ARENA_ARRAY(&schema->arena, schema->column_count, size_t);
     for (size_t i = 0; i < event->field_count; i++) {
-        add_field_natives(schema, &event->fields[i], &own->fields[i]);
+        map_of_field[event->fields[i].field] = i;
     }
-    for (size_t i = 0; i < schema->column_count; i++) {
+    for (size_t i = 0; columns != NULL && i < schema->column_count; i++) {
         const struct row_column *column = &schema->columns[i];
-        own->columns[i] = column->kind == ROW_FIELD ? find_map(event, column->field) : SIZE_MAX;
+        columns[i] = column->kind == ROW_FIELD ? map_of_field[column->field] : SIZE_MAX;
     }
-    if (event->field_count > schema->field_capacity) {
-        schema->field_capacity = event->field_count;
+    for (size_t i = 0; i < event->field_count; i++) {
+        map_of_field[event->fields[i].field] = SIZE_MAX;
     }
+    return columns;
 }
 
-// Room for the natives of every map.
-static size_t count_natives(const struct carl_model *model) {
-    size_t count = 1;
-    for (size_t i = 0; i < model->sensor_count; i++) {
+static void index_events(struct row_schema *schema) {
+    const struct carl_model *model = schema->model;
+    size_t *map_of_field = ARENA_ARRAY(&schema->arena, model->field_count, size_t);
+    schema->event_columns = ARENA_ARRAY(&schema->arena, model->event_count, size_t *);
+    for (size_t i = 0; map_of_field != NULL && i < model->field_count; i++) {
+        map_of_field[i] = SIZE_MAX;
+    }
+    for (size_t i = 0; i < model->sensor_count && !arena_failed(&schema->arena); i++) {
         for (size_t j = 0; j < model->sensors[i].event_count; j++) {
             const struct event_map *event = &model->sensors[i].events[j];
-            count += event->condition_count + 2 * event->field_count;
-        }
-    }
-    return count;
-}
-
-static void add_events(struct row_schema *schema) {
-    const struct carl_model *model = schema->model;
-    schema->natives = ARENA_ARRAY(&schema->arena, count_natives(model), struct slice);
-    schema->events = ARENA_ARRAY(&schema->arena, model->event_count, struct event_schema);
-    if (arena_failed(&schema->arena)) {
-        return;
-    }
-    schema->subject_sid = intern_native(schema, SLICE("SubjectUserSid"));
-    for (size_t i = 0; i < model->sensor_count; i++) {
-        for (size_t j = 0; j < model->sensors[i].event_count; j++) {
-            add_event(schema, &model->sensors[i].events[j]);
+            schema->event_columns[event->number] = index_columns(schema, event, map_of_field);
+            if (event->field_count > schema->field_capacity) {
+                schema->field_capacity = event->field_count;
+            }
         }
     }
 }
@@ -208,6 +269,22 @@ static void copy_columns(struct row_schema *schema, const struct row_column *col
     }
 }
 
+// The slots that tell shapes apart are asked of every record, and lie together.
+static void want_shapes(struct row_schema *schema) {
+    static const struct shape no_shape = {0};
+    const struct carl_model *model = schema->model;
+    const bool *natives = find_wanted_natives(schema);
+    for (size_t i = 0; i < model->shape_count && !arena_failed(&schema->arena); i++) {
+        schema->shapes[i].present = want_paths(schema, &model->shapes[i].present);
+        schema->shapes[i].any = want_paths(schema, &model->shapes[i].any);
+    }
+    schema->wrappers = want_paths(schema, &model->wrappers);
+    for (size_t i = 0; i <= model->shape_count && !arena_failed(&schema->arena); i++) {
+        want_shape(schema, i < model->shape_count ? &model->shapes[i] : &no_shape, natives + i * model->native_count,
+                   &schema->shapes[i]);
+    }
+}
+
 enum carl_status row_schema_create(const struct carl_model *model, const struct row_column *columns, size_t count,
                                    bool all_fields, struct row_schema **ret_schema) {
     struct row_schema *schema = calloc(1, sizeof *schema);
@@ -221,11 +298,8 @@ enum carl_status row_schema_create(const struct carl_model *model, const struct 
     want_init(&schema->tree, &schema->arena);
     schema->shapes = ARENA_ARRAY(&schema->arena, model->shape_count + 1, struct shape_slots);
     if (!arena_failed(&schema->arena)) {
-        add_events(schema);
-    }
-    static const struct shape no_shape = {0};
-    for (size_t i = 0; i <= model->shape_count && !arena_failed(&schema->arena); i++) {
-        want_shape(schema, i < model->shape_count ? &model->shapes[i] : &no_shape, &schema->shapes[i]);
+        index_events(schema);
+        want_shapes(schema);
     }
     if (arena_failed(&schema->arena)) {
         row_schema_destroy(schema);

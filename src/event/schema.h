@@ -20,6 +20,7 @@ struct slot_list {
 // One shape's slots.
 struct shape_slots {
     struct slot_list present;
+    struct slot_list any;
     struct slot_list id;
     struct slot_list provider;
     struct slot_list channel;
@@ -27,22 +28,11 @@ struct shape_slots {
     struct slot_list event_time;
     struct slot_list time;
     struct slot_list level;
-    struct slot_list *natives; // by native number: where the event data has it
+    struct slot_list embedded;
+    struct slot_list *natives; // by model native: where a record of this shape has it
     struct slot_list *columns; // by column; filled for ROW_NATIVE
-};
-
-// The natives of one field map, as numbers; SCHEMA_COMPUTER for the header's.
-struct field_natives {
-    size_t numbers[2];
-};
-
-#define SCHEMA_COMPUTER SIZE_MAX
-
-// What an event map needs beside itself.
-struct event_schema {
-    size_t *conditions;           // by condition: native number
-    struct field_natives *fields; // by field map
-    size_t *columns;              // by column: field map, or SIZE_MAX
+    size_t *sensors;           // whose records may have this shape
+    size_t sensor_count;
 };
 
 struct row_schema {
@@ -52,13 +42,10 @@ struct row_schema {
     size_t column_count;
     bool all_fields;
     struct want_tree tree;
-    struct slice *natives; // names in event data that maps use, by native number
-    size_t native_count;
-    size_t native_capacity;
-    size_t subject_sid;          // native number of SubjectUserSid
-    struct event_schema *events; // by event_map.number
-    struct shape_slots *shapes;  // by model shape, and one more for records of no shape
-    size_t field_capacity;       // field maps of the event with most
+    size_t **event_columns;     // by event_map.number, by column: field map, or SIZE_MAX
+    struct slot_list wrappers;  // that may hold the record proper
+    struct shape_slots *shapes; // by model shape, and one more for records of no shape
+    size_t field_capacity;      // field maps of the event with most
 };
 
 #endif

@@ -5,12 +5,6 @@
 #include "base/text.h"
 #include "base/time.h"
 
-// Texts that stand for other texts; compared with case folded.
-struct replacement {
-    struct slice from;
-    struct slice to;
-};
-
 #define REPLACE(from, to)           \
     {                               \
         {from, sizeof(from) - 1}, { \
@@ -19,8 +13,8 @@ struct replacement {
     }
 
 static const struct replacement directions[] = {
-    REPLACE("true", "out"), REPLACE("outbound", "out"), REPLACE("%%14593", "out"),
-    REPLACE("false", "in"), REPLACE("inbound", "in"),   REPLACE("%%14592", "in"),
+    REPLACE("true", "out"), REPLACE("outbound", "out"), REPLACE("egress", "out"), REPLACE("%%14593", "out"),
+    REPLACE("false", "in"), REPLACE("inbound", "in"),   REPLACE("ingress", "in"), REPLACE("%%14592", "in"),
 };
 
 // IANA, Assigned Internet Protocol Numbers.
@@ -206,18 +200,65 @@ static struct slice command_image(struct slice command) {
 
 static struct value parse_time(struct value value) {
     int64_t nanoseconds;
-    return time_parse(value.text, &nanoseconds) ? value_time(nanoseconds, value.text) : value;
+    bool read = time_parse(value.text, &nanoseconds) || time_parse_epoch(value.text, &nanoseconds);
+    return read ? value_time(nanoseconds, value.text) : value;
 }
 
-static struct value make_constant(const struct field_map *map, enum field_type type) {
+// A text of a map as the value of a field of that type.
+static struct value make_typed(struct slice text, enum field_type type) {
     switch (type) {
     case FIELD_BOOLEAN:
-        return value_boolean(slice_equal(map->argument, SLICE("true")));
+        return value_boolean(slice_equal(text, SLICE("true")));
     case FIELD_NUMBER:
-        return value_number(map->argument);
+        return value_number(text);
     default:
-        return value_text(map->argument);
+        return value_text(text);
     }
+}
+
+static struct value map_text(const struct expression *expression, struct slice text, enum field_type type) {
+    const struct replacement *others = NULL;
+    for (size_t i = 0; i < expression->table_count; i++) {
+        const struct replacement *entry = &expression->table[i];
+        if (fold_equal(entry->from, text)) {
+            return make_typed(entry->to, type);
+        }
+        others = slice_equal(entry->from, SLICE("*")) ? entry : others;
+    }
+    return others == NULL ? value_null() : make_typed(others->to, type);
+}
+
+static struct slice strip_braces(struct slice text) {
+    bool braces = text.size >= 2 && text.data[0] == '{' && text.data[text.size - 1] == '}';
+    return braces ? slice_sub(text, 1, text.size - 1) : text;
+}
+
+static struct value upper(struct slice text, struct arena *arena) {
+    char *out = arena_alloc(arena, text.size);
+    for (size_t i = 0; out != NULL && i < text.size; i++) {
+        char c = text.data[i];
+        out[i] = c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
+    }
+    return out == NULL ? value_null() : value_text(slice_make(out, text.size));
+}
+
+static size_t find_text(struct slice text, struct slice part) {
+    for (size_t at = 0; part.size > 0 && at + part.size <= text.size; at++) {
+        if (memcmp(text.data + at, part.data, part.size) == 0) {
+            return at;
+        }
+    }
+    return SIZE_MAX;
+}
+
+static struct slice before(struct slice text, struct slice part) {
+    size_t found = find_text(text, part);
+    return found == SIZE_MAX ? text : slice_sub(text, 0, found);
+}
+
+static struct slice after(struct slice text, struct slice part) {
+    size_t found = find_text(text, part);
+    return found == SIZE_MAX ? text : slice_sub(text, found + part.size, text.size);
 }
 
 static bool has_text(struct value value) {
@@ -225,8 +266,9 @@ static bool has_text(struct value value) {
 }
 
 // `value` has a text.
-static struct value apply_single(const struct field_map *map, struct value value, struct arena *arena) {
-    switch (map->transform) {
+static struct value apply_single(const struct expression *expression, enum field_type type, struct value value,
+                                 struct arena *arena) {
+    switch (expression->transform) {
     case TRANSFORM_BASENAME:
         return text_or_null(base_name(value.text));
     case TRANSFORM_FIRST_LABEL:
@@ -234,7 +276,7 @@ static struct value apply_single(const struct field_map *map, struct value value
     case TRANSFORM_EXTENSION:
         return extension(value.text, arena);
     case TRANSFORM_HASH:
-        return find_hash(value.text, map->argument);
+        return find_hash(value.text, expression->argument);
     case TRANSFORM_HEX:
         return hex_number(value, arena);
     case TRANSFORM_DIRECTION:
@@ -255,20 +297,30 @@ static struct value apply_single(const struct field_map *map, struct value value
         return text_or_null(command_image(value.text));
     case TRANSFORM_COMMAND_EXE:
         return text_or_null(base_name(command_image(value.text)));
+    case TRANSFORM_LOWER:
+        return text_or_null(fold_copy(arena, value.text));
+    case TRANSFORM_UPPER:
+        return upper(value.text, arena);
+    case TRANSFORM_STRIP_BRACES:
+        return text_or_null(strip_braces(value.text));
+    case TRANSFORM_BEFORE:
+        return text_or_null(before(value.text, expression->argument));
+    case TRANSFORM_AFTER:
+        return text_or_null(after(value.text, expression->argument));
+    case TRANSFORM_MAP:
+        return map_text(expression, value.text, type);
     default:
         return value;
     }
 }
 
-static struct value apply_pair(const struct field_map *map, struct value first, struct value second,
+static struct value apply_pair(const struct expression *expression, struct value first, struct value second,
                                struct arena *arena) {
-    switch (map->transform) {
+    switch (expression->transform) {
     case TRANSFORM_ACCOUNT:
         return has_text(first) && has_text(second) ? join_backslash(first, second, arena) : second;
     case TRANSFORM_REGISTRY_KEY:
         return has_text(first) && has_text(second) ? join_backslash(first, second, arena) : first;
-    case TRANSFORM_EITHER:
-        return first.kind != VALUE_NULL ? first : second;
     case TRANSFORM_SIGNER:
         return is_true(second) ? first : value_null();
     default: // TRANSFORM_SIGNATURE_VALID
@@ -277,12 +329,38 @@ static struct value apply_pair(const struct field_map *map, struct value first, 
     }
 }
 
-static struct value apply_to_items(const struct field_map *map, struct value list, struct arena *arena) {
+// Appends the value, or each of its items, with `glue` before all but the first.
+static void join_value(struct text *out, struct slice glue, struct value value, size_t *count) {
+    if (value.kind == VALUE_LIST) {
+        for (size_t i = 0; i < value.as.list.count; i++) {
+            join_value(out, glue, value.as.list.items[i], count);
+        }
+    } else if (has_text(value)) {
+        text_append(out, (*count)++ == 0 ? SLICE("") : glue);
+        text_append(out, value.text);
+    }
+}
+
+static struct value join_values(const struct expression *expression, const struct value *inputs, struct arena *arena) {
+    struct text out;
+    size_t count = 0;
+    text_init(&out);
+    for (size_t i = 0; i < expression->input_count; i++) {
+        join_value(&out, expression->argument, inputs[i], &count);
+    }
+    struct slice joined = arena_copy(arena, text_slice(&out));
+    arena->failed = arena->failed || out.failed;
+    text_finish(&out);
+    return count == 0 ? value_null() : text_or_null(joined);
+}
+
+static struct value apply_to_items(const struct expression *expression, enum field_type type, struct value list,
+                                   struct arena *arena) {
     struct value *items = ARENA_ARRAY(arena, list.as.list.count, struct value);
     size_t count = 0;
     for (size_t i = 0; items != NULL && i < list.as.list.count; i++) {
         if (has_text(list.as.list.items[i])) {
-            items[count] = apply_single(map, list.as.list.items[i], arena);
+            items[count] = apply_single(expression, type, list.as.list.items[i], arena);
             count += items[count].kind != VALUE_NULL;
         }
     }
@@ -294,19 +372,19 @@ static struct value apply_to_items(const struct field_map *map, struct value lis
     return list;
 }
 
-struct value transform_apply(const struct field_map *map, enum field_type type, struct value first, struct value second,
+struct value transform_apply(const struct expression *expression, enum field_type type, const struct value *inputs,
                              struct arena *arena) {
-    if (map->transform == TRANSFORM_CONSTANT) {
-        return make_constant(map, type);
+    if (expression->transform == TRANSFORM_CONSTANT) {
+        return make_typed(expression->argument, type);
     }
-    if (map->native_count == 2) {
-        return apply_pair(map, first, second, arena);
+    if (expression->transform == TRANSFORM_JOIN) {
+        return join_values(expression, inputs, arena);
     }
-    if (map->transform == TRANSFORM_COPY) {
-        return first;
+    if (expression->input_count == 2) {
+        return apply_pair(expression, inputs[0], inputs[1], arena);
     }
-    if (first.kind == VALUE_LIST) {
-        return apply_to_items(map, first, arena);
+    if (inputs[0].kind == VALUE_LIST) {
+        return apply_to_items(expression, type, inputs[0], arena);
     }
-    return has_text(first) ? apply_single(map, first, arena) : value_null();
+    return has_text(inputs[0]) ? apply_single(expression, type, inputs[0], arena) : value_null();
 }

@@ -9,10 +9,11 @@
 #include "event/value.h"
 #include "model/model.h"
 
-// The value of the field that `map` describes, of type `type`, from its native
-// values (null where it has fewer). A list in the place of the only native is
-// transformed item by item. Null also where the arena fails.
-struct value transform_apply(const struct field_map *map, enum field_type type, struct value first, struct value second,
+// The value of an expression that is a transformation, from those of its inputs.
+// Where it takes one and that is a list, its items are transformed one by one.
+// A constant or a text of a table becomes what a field of type `type` has. Null
+// also where the arena fails.
+struct value transform_apply(const struct expression *expression, enum field_type type, const struct value *inputs,
                              struct arena *arena);
 
 #endif

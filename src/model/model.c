@@ -143,3 +143,16 @@ size_t model_find_object_field(const struct carl_model *model, size_t object, st
 size_t model_find_field_alias(const struct carl_model *model, size_t object, struct slice name) {
     return find(model, NAME_FIELD_ALIAS, object, name, 0);
 }
+
+bool model_sensor_reads(const struct carl_model *model, const struct sensor *sensor, size_t shape) {
+    if (sensor->shape_count == 0) {
+        return shape < model->shape_count &&
+               (model->shapes[shape].provider.count > 0 || model->shapes[shape].channel.count > 0);
+    }
+    for (size_t i = 0; i < sensor->shape_count; i++) {
+        if (sensor->shapes[i] == shape) {
+            return true;
+        }
+    }
+    return false;
+}

@@ -61,55 +61,123 @@ struct model_object {
     size_t field_count;
 };
 
-// How a field's value is made from native values. A null first native gives
-// null, unless said otherwise. The name in sensor maps is in brackets.
+// The transformations that sensor maps name (transforms.def).
 enum transform {
-    TRANSFORM_COPY,            // (a bare name) the native value as it is
-    TRANSFORM_BASENAME,        // [basename] after the last \ or /
-    TRANSFORM_FIRST_LABEL,     // [first_label] up to the first dot; an IPv4 address whole
-    TRANSFORM_EXTENSION,       // [extension] from the last dot of the base name, lower case; none: null
-    TRANSFORM_HASH,            // [hash] "ALG=HEX,ALG=HEX": the value of `argument`
-    TRANSFORM_HEX,             // [hex] "0x2374" to a number; anything else stays
-    TRANSFORM_DIRECTION,       // [direction] true, Outbound, %%14593: out; false, Inbound, %%14592: in; else null
-    TRANSFORM_PROTOCOL,        // [protocol] IP protocol number to its name in lower case; anything else stays
-    TRANSFORM_HIVE,            // [hive] first component of a registry path, abbreviations written out
-    TRANSFORM_LAST_COMPONENT,  // [last_component] of a registry path
-    TRANSFORM_REGISTRY_TYPE,   // [registry_type] REG_DWORD from "DWORD (0x...)" and kin, else null
-    TRANSFORM_REGISTRY_KEY,    // [registry_key] KEY\VALUE from two natives; the first alone where the second is null
-    TRANSFORM_ACCOUNT,         // [account] DOMAIN\user from two natives; the user alone where the domain is null
-    TRANSFORM_EITHER,          // [either] the first of two natives that is not null
-    TRANSFORM_SIGNER,          // [signer] natives Signature, Signed: null unless Signed is true
-    TRANSFORM_SIGNATURE_VALID, // [signature_valid] natives SignatureStatus, Signed: null unless Signed is true
-    TRANSFORM_INTEGRITY,       // [integrity] mandatory label SID to Low, Medium, High, System...
-    TRANSFORM_CONSTANT,        // [constant] `argument`, whatever the record holds
-    TRANSFORM_TIME,            // [time] a time where the text is one, else the text
-    TRANSFORM_COMMAND_IMAGE,   // [command_image] the program of a command line, with its path
-    TRANSFORM_COMMAND_EXE,     // [command_exe] the base name of that
+#define TRANSFORM(symbol, name, least, most, argument, meaning) TRANSFORM_##symbol,
+#include "model/transforms.def"
+#undef TRANSFORM
+    TRANSFORM_COUNT
+};
+
+enum argument_kind { ARGUMENT_NONE, ARGUMENT_TEXT, ARGUMENT_TABLE };
+
+struct transform_info {
+    struct slice name;
+    size_t least; // natives it takes
+    size_t most;
+    enum argument_kind argument;
+    struct slice meaning; // one line
+};
+
+const struct transform_info *transform_info(enum transform transform);
+// The transformation of that name, or TRANSFORM_COUNT.
+enum transform transform_find(struct slice name);
+
+// A path of keys. In the JSON file it is an array of keys, or a text of keys
+// joined by dots where no key holds a dot; "*" is any one member. The empty path
+// is the record itself.
+struct key_path {
+    struct slice *names;
+    size_t count;
+};
+
+struct key_paths {
+    struct key_path *items;
+    size_t count;
+};
+
+enum native_kind {
+    NATIVE_DATA, // a member of the event data
+    NATIVE_ROOT, // a path from the record
+    NATIVE_HOST, // the computer that the header names
+};
+
+// A value of the record that sensor maps name.
+struct native {
+    enum native_kind kind;
+    struct slice text;     // as a map writes it: "Image", "$.process.pid"
+    struct key_path path;  // DATA: one name
+    bool listed;           // `path` leads to an array: of its items...
+    struct key_path items; // ...the members at this path
+};
+
+enum expression_kind {
+    EXPRESSION_NATIVE,
+    EXPRESSION_FIRST,     // the first input that is not null; without inputs always null
+    EXPRESSION_TRANSFORM, // of its inputs
+};
+
+// A text that stands for another; case ignored.
+struct replacement {
+    struct slice from; // "*": all others
+    struct slice to;
+};
+
+enum { EXPRESSION_MOST_INPUTS = 8 }; // of a transformation
+
+// How a value is made from those of a record.
+struct expression {
+    enum expression_kind kind;
+    size_t native; // NATIVE: index into model.natives
+    enum transform transform;
+    struct slice argument;
+    struct replacement *table; // ARGUMENT_TABLE
+    size_t table_count;
+    struct expression *inputs;
+    size_t input_count;
+};
+
+// What a field is, in records of one shape, where its own expression is null.
+struct field_overlay {
+    size_t shape; // index into model.shapes
+    struct expression value;
 };
 
 // One CAR field of a mapped event.
 struct field_map {
     size_t field; // index into model.fields
-    enum transform transform;
-    struct slice transform_name; // in sensor maps; empty for COPY
-    struct slice argument;
-    struct slice natives[2]; // names in the event data; the special "Computer" is the header's
+    struct expression value;
+    struct field_overlay *overlays;
+    size_t overlay_count;
+    struct slice *natives; // that `value` is made from
     size_t native_count;
     struct slice source; // for people: the natives, or a constant in quotes
+    struct slice words;  // for people: the expression
 };
 
-// A condition under which a record with this id is this event: a native value
-// that must be one of `values` (empty: it must be absent or null).
+enum condition_kind {
+    CONDITION_ABSENT,  // it must be absent or null
+    CONDITION_PRESENT, // it must be there and not null
+    CONDITION_AMONG,   // it must be one of `values`, case ignored
+};
+
+// A condition under which a record is this event.
 struct event_condition {
-    struct slice native;
+    enum condition_kind kind;
+    size_t native; // index into model.natives
     struct slice *values;
     size_t value_count;
 };
 
+#define EVENT_ANY_ID UINT64_MAX
+
 // What a record with a native event id means. An id whose records mean several
 // things, by their conditions, has several.
 struct event_map {
-    uint32_t code;           // event id
+    struct slice id;         // "1", "process_start"; empty: any
+    uint64_t key;            // of the id (model_id_key); EVENT_ANY_ID: any
+    bool has_code;           // the id is a number...
+    uint32_t code;           // ...this one
     struct slice name;       // "ProcessCreate"
     struct slice label;      // "1 ProcessCreate"
     size_t number;           // position among the events of all sensors
@@ -125,35 +193,30 @@ struct event_map {
     size_t native_count;
 };
 
+// Where a sensor names neither providers nor channels nor signs, a record is its
+// only if one of its events accepts it.
 struct sensor {
     struct slice name; // "sysmon"
     struct slice title;
     struct slice *providers; // any of these provider names (case ignored)...
     size_t provider_count;
-    struct slice *channels; // ...or, where the record names no provider, these channels identify the sensor
+    struct slice *channels; // ...or, where the record names no provider, these channels identify the sensor...
     size_t channel_count;
+    size_t *signs; // ...or, where it names neither, these natives, all of which must be there
+    size_t sign_count;
+    size_t *shapes; // where not empty: only in records of these shapes
+    size_t shape_count;
     struct slice *nulls; // texts that mean null, beside those of the shape
     size_t null_count;
-    struct event_map *events; // by code; several with one code are tried in order
+    struct event_map *events; // by key; several with one key are tried in order; those for any id last
     size_t event_count;
 };
 
-// Where things sit in one shape of record. In the JSON file a path is an array
-// of keys, or a text of keys joined by dots where no key holds a dot; "*" is any
-// one member. The empty path is the record itself.
-struct key_path {
-    struct slice *names;
-    size_t count;
-};
-
-struct key_paths {
-    struct key_path *items;
-    size_t count;
-};
-
+// Where things sit in one shape of record.
 struct shape {
     struct slice name;        // "evtx_dump"
-    struct key_paths present; // all must be there for a record to have this shape
+    struct key_paths present; // all must be there for a record to have this shape...
+    struct key_paths any;     // ...and, if there are any, one of these
     struct key_paths id;      // the first that is not null
     struct key_paths provider;
     struct key_paths channel;
@@ -167,6 +230,9 @@ struct shape {
     size_t foreign_count;
     struct slice *nulls; // texts, beside "", that mean null
     size_t null_count;
+    struct key_paths embedded; // texts that are JSON or XML: they are read as objects in their place
+    bool lower_first;          // the names of the event data begin with a small letter here
+    bool doubled_backslashes;  // in the texts of the event data
 };
 
 struct model_name; // an entry of the index by folded name
@@ -181,6 +247,10 @@ struct carl_model {
     size_t sensor_count;
     struct shape *shapes; // tried in order
     size_t shape_count;
+    struct key_paths wrappers; // where a record may hold the record proper
+    struct native *natives;    // that the maps name
+    size_t native_count;
+    size_t subject_sid;       // native SubjectUserSid
     size_t event_count;       // of all sensors
     struct model_name *names; // sorted by hash
     size_t name_count;
@@ -195,6 +265,13 @@ size_t model_find_action_alias(const struct carl_model *model, size_t object, st
 size_t model_find_field(const struct carl_model *model, struct slice name); // field id, any object
 // The object's field by canonical name: index into its fields.
 size_t model_find_object_field(const struct carl_model *model, size_t object, struct slice name);
+// The key of an event id: equal for equal ids, which are compared as numbers or
+// else as names are. EVENT_ANY_ID is no id's.
+uint64_t model_id_key(struct slice id);
+
+// True where records of the shape may be the sensor's.
+bool model_sensor_reads(const struct carl_model *model, const struct sensor *sensor, size_t shape);
+
 // The object's field by alias: index into its fields.
 size_t model_find_field_alias(const struct carl_model *model, size_t object, struct slice name);
 

@@ -49,7 +49,7 @@ static void load_fields(struct model_loader *loader, json_t *fields, struct mode
     for (void *at = json_object_iter(fields); at != NULL; at = json_object_iter_next(fields, at)) {
         json_t *value = json_object_iter_value(at);
         struct model_object_field *field = &object->fields[object->field_count++];
-        loader_expect_keys(loader, value, keys);
+        (void)loader_expect_keys(loader, value, place_member(fields, json_object_iter_key(at)), keys);
         field->field = intern_field(loader, json_object_iter_key(at));
         field->description = loader_text(loader, value, "description", false);
         field->example = loader_text(loader, value, "example", true);
@@ -66,7 +66,8 @@ static void load_actions(struct model_loader *loader, json_t *actions, struct mo
     }
     for (void *at = json_object_iter(actions); at != NULL; at = json_object_iter_next(actions, at)) {
         struct model_action *action = &object->actions[object->action_count++];
-        loader_expect_keys(loader, json_object_iter_value(at), keys);
+        (void)loader_expect_keys(loader, json_object_iter_value(at), place_member(actions, json_object_iter_key(at)),
+                                 keys);
         action->car_name = copy_string(loader, json_object_iter_key(at));
         action->name = pascal_case(loader, action->car_name);
         action->description = loader_text(loader, json_object_iter_value(at), "description", false);
@@ -93,18 +94,19 @@ static void load_action_aliases(struct model_loader *loader, json_t *aliases, st
     }
 }
 
-static void load_object(struct model_loader *loader, const char *name, json_t *value, struct model_object *object) {
+static void load_object(struct model_loader *loader, json_t *objects, const char *name, json_t *value,
+                        struct model_object *object) {
     static const char *const keys[] = {"description", "extension", "actions", "action_aliases", "fields", NULL};
-    loader_expect_keys(loader, value, keys);
+    (void)loader_expect_keys(loader, value, place_member(objects, name), keys);
     object->name = copy_string(loader, name);
     object->description = loader_text(loader, value, "description", false);
     object->extension = loader_flag(loader, value, "extension");
-    load_actions(loader, loader_object(loader, value, "actions"), object);
+    load_actions(loader, loader_object(loader, value, "actions", false), object);
     json_t *aliases = json_object_get(value, "action_aliases");
     for (size_t i = 0; aliases != NULL && i < object->action_count; i++) {
         load_action_aliases(loader, aliases, &object->actions[i]);
     }
-    load_fields(loader, loader_object(loader, value, "fields"), object);
+    load_fields(loader, loader_object(loader, value, "fields", false), object);
 }
 
 static int compare_objects(const void *a, const void *b) {
@@ -135,7 +137,7 @@ static void set_type(struct model_loader *loader, json_t *name, enum field_type 
 static void load_types(struct model_loader *loader, json_t *types) {
     static const char *const names[] = {"number", "boolean", "time", "address", "record", NULL};
     static const enum field_type kinds[] = {FIELD_NUMBER, FIELD_BOOLEAN, FIELD_TIME, FIELD_ADDRESS, FIELD_RECORD};
-    loader_expect_keys(loader, types, names);
+    (void)loader_expect_keys(loader, types, (struct model_place){0}, names);
     for (size_t i = 0; names[i] != NULL; i++) {
         json_t *fields = loader_array(loader, types, names[i], true);
         for (size_t j = 0; j < json_array_size(fields); j++) {
@@ -147,18 +149,18 @@ static void load_types(struct model_loader *loader, json_t *types) {
 void model_load_car(struct model_loader *loader, json_t *root) {
     static const char *const keys[] = {"objects", "field_types", NULL};
     struct carl_model *model = loader->model;
-    loader_expect_keys(loader, root, keys);
-    json_t *objects = loader_object(loader, root, "objects");
+    (void)loader_expect_keys(loader, root, (struct model_place){0}, keys);
+    json_t *objects = loader_object(loader, root, "objects", false);
     model->objects = ARENA_ARRAY(&model->arena, json_object_size(objects), struct model_object);
     model->fields = ARENA_ARRAY(&model->arena, count_fields(objects), struct model_field);
     if (arena_failed(&model->arena)) {
         return;
     }
     for (void *at = json_object_iter(objects); at != NULL; at = json_object_iter_next(objects, at)) {
-        load_object(loader, json_object_iter_key(at), json_object_iter_value(at),
+        load_object(loader, objects, json_object_iter_key(at), json_object_iter_value(at),
                     &model->objects[model->object_count++]);
     }
-    load_types(loader, loader_object(loader, root, "field_types"));
+    load_types(loader, loader_object(loader, root, "field_types", false));
     if (!loader->bad && !arena_failed(&model->arena)) {
         qsort(model->objects, model->object_count, sizeof *model->objects, compare_objects);
     }

@@ -1,232 +1,230 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reads a sensor map: which native event ids are which CAR events, and which
-// native fields fill which CAR fields.
+// Reads a sensor map: which native events are which CAR events, and which native
+// fields fill which CAR fields.
 #include "model/model_load.h"
 
-struct transform_form {
-    const char *name;
-    size_t native_count;
-    enum transform transform;
-    bool argument;
+#include "base/fold.h"
+
+struct sensor_source {
+    json_t *root;
+    json_t *common;
+    json_t *common_in;
+    struct sensor *sensor;
 };
 
-static const struct transform_form forms[] = {
-    {"basename", 1, TRANSFORM_BASENAME, false},
-    {"first_label", 1, TRANSFORM_FIRST_LABEL, false},
-    {"extension", 1, TRANSFORM_EXTENSION, false},
-    {"hash", 1, TRANSFORM_HASH, true},
-    {"hex", 1, TRANSFORM_HEX, false},
-    {"direction", 1, TRANSFORM_DIRECTION, false},
-    {"protocol", 1, TRANSFORM_PROTOCOL, false},
-    {"hive", 1, TRANSFORM_HIVE, false},
-    {"last_component", 1, TRANSFORM_LAST_COMPONENT, false},
-    {"registry_type", 1, TRANSFORM_REGISTRY_TYPE, false},
-    {"registry_key", 2, TRANSFORM_REGISTRY_KEY, false},
-    {"account", 2, TRANSFORM_ACCOUNT, false},
-    {"either", 2, TRANSFORM_EITHER, false},
-    {"signer", 2, TRANSFORM_SIGNER, false},
-    {"signature_valid", 2, TRANSFORM_SIGNATURE_VALID, false},
-    {"integrity", 1, TRANSFORM_INTEGRITY, false},
-    {"constant", 0, TRANSFORM_CONSTANT, true},
-    {"time", 1, TRANSFORM_TIME, false},
-    {"command_image", 1, TRANSFORM_COMMAND_IMAGE, false},
-    {"command_exe", 1, TRANSFORM_COMMAND_EXE, false},
-};
-
-static const struct transform_form *find_form(const char *name) {
-    for (size_t i = 0; name != NULL && i < sizeof forms / sizeof *forms; i++) {
-        if (strcmp(forms[i].name, name) == 0) {
-            return &forms[i];
+static bool parse_code(struct slice text, uint32_t *ret_code) {
+    uint64_t code = 0;
+    for (size_t i = 0; i < text.size; i++) {
+        if (text.data[i] < '0' || text.data[i] > '9' || code > UINT32_MAX) {
+            return false;
         }
+        code = code * 10 + (uint64_t)(text.data[i] - '0');
     }
-    return NULL;
+    *ret_code = (uint32_t)code;
+    return text.size > 0 && code <= UINT32_MAX;
 }
 
-static char *put(char *out, struct slice text) {
-    if (text.size > 0) {
-        memcpy(out, text.data, text.size);
+// Numbers are below all others, and none is EVENT_ANY_ID.
+uint64_t model_id_key(struct slice id) {
+    uint32_t code;
+    if (parse_code(id, &code)) {
+        return code;
     }
-    return out + text.size;
+    uint64_t hash = fold_name_hash(id) | UINT64_C(1) << 63;
+    return hash == EVENT_ANY_ID ? hash - 1 : hash;
 }
 
-// The three texts as one, in the arena.
-static struct slice join(struct model_loader *loader, struct slice a, struct slice b, struct slice c) {
-    size_t size = a.size + b.size + c.size;
-    char *out = ARENA_ARRAY(&loader->model->arena, size + 1, char);
-    if (out == NULL) {
-        return (struct slice){0};
-    }
-    (void)put(put(put(out, a), b), c);
-    return slice_make(out, size);
-}
-
-static void load_natives(struct model_loader *loader, json_t *from, struct field_map *map) {
-    if (json_is_string(from)) {
-        map->natives[0] = loader_copy(loader, from);
-        map->native_count = 1;
+static void load_conditions(struct model_loader *loader, json_t *parent, struct event_map *event) {
+    json_t *when = loader_object(loader, parent, "when", true);
+    size_t count = event->condition_count + json_object_size(when);
+    struct event_condition *conditions = ARENA_ARRAY(&loader->model->arena, count, struct event_condition);
+    if (conditions == NULL || when == NULL) {
         return;
     }
-    if (json_array_size(from) > 2) {
-        loader->bad = true;
-        return;
+    for (size_t i = 0; i < event->condition_count; i++) {
+        conditions[i] = event->conditions[i];
     }
-    for (size_t i = 0; i < json_array_size(from); i++) {
-        map->natives[map->native_count++] = loader_copy(loader, json_array_get(from, i));
-    }
-}
-
-static void load_transform(struct model_loader *loader, json_t *value, struct field_map *map) {
-    static const char *const keys[] = {"by", "from", "argument", NULL};
-    loader_expect_keys(loader, value, keys);
-    const struct transform_form *form = find_form(json_string_value(json_object_get(value, "by")));
-    if (form == NULL) {
-        loader->bad = true;
-        return;
-    }
-    map->transform = form->transform;
-    map->transform_name = slice_from_string(form->name);
-    load_natives(loader, json_object_get(value, "from"), map);
-    map->argument = loader_text(loader, value, "argument", !form->argument);
-    if (map->native_count != form->native_count) {
-        loader->bad = true;
-    }
-}
-
-static void load_field_map(struct model_loader *loader, size_t field, json_t *value, struct field_map *map) {
-    map->field = field;
-    if (json_is_string(value)) {
-        map->transform = TRANSFORM_COPY;
-        load_natives(loader, value, map);
-    } else {
-        load_transform(loader, value, map);
-    }
-    map->source = map->natives[0];
-    if (map->native_count == 2) {
-        map->source = join(loader, map->natives[0], SLICE(", "), map->natives[1]);
-    } else if (map->native_count == 0) {
-        map->source = join(loader, SLICE("\""), map->argument, SLICE("\""));
-    }
-}
-
-static bool is_native(const struct event_map *event, struct slice name) {
-    for (size_t i = 0; i < event->native_count; i++) {
-        if (slice_equal(event->natives[i], name)) {
-            return true;
-        }
-    }
-    return slice_equal(name, SLICE("Computer"));
-}
-
-// The maps in the order of the object's fields: the event's own, else the
-// sensor's common one.
-static void load_event_fields(struct model_loader *loader, json_t *fields, json_t *common, struct event_map *event) {
-    struct carl_model *model = loader->model;
-    const struct model_object *object = &model->objects[event->object];
-    size_t own = 0;
-    event->fields = ARENA_ARRAY(&model->arena, object->field_count, struct field_map);
-    for (size_t i = 0; event->fields != NULL && i < object->field_count; i++) {
-        size_t field = object->fields[i].field;
-        json_t *value = json_object_get(fields, model->fields[field].name.data);
-        own += value != NULL;
-        if (value == NULL) {
-            value = json_object_get(common, model->fields[field].name.data);
-        }
-        if (value == NULL) {
-            continue;
-        }
-        struct field_map *map = &event->fields[event->field_count++];
-        load_field_map(loader, field, value, map);
-        for (size_t j = 0; j < map->native_count; j++) {
-            loader->bad = loader->bad || !is_native(event, map->natives[j]);
-        }
-    }
-    if (own != json_object_size(fields)) {
-        loader->bad = true; // a field that the object does not have
-    }
-}
-
-static void load_conditions(struct model_loader *loader, json_t *when, struct event_map *event) {
-    event->conditions = ARENA_ARRAY(&loader->model->arena, json_object_size(when), struct event_condition);
+    event->conditions = conditions;
     for (void *at = json_object_iter(when); at != NULL; at = json_object_iter_next(when, at)) {
-        if (event->conditions == NULL) {
-            return;
-        }
-        struct event_condition *condition = &event->conditions[event->condition_count++];
-        const char *native = json_object_iter_key(at);
-        condition->native = arena_copy(&loader->model->arena, slice_from_string(native));
-        loader_texts(loader, when, native, false, &condition->values, &condition->value_count);
-        loader->bad = loader->bad || !is_native(event, condition->native);
+        struct event_condition *condition = &conditions[event->condition_count++];
+        const char *name = json_object_iter_key(at);
+        condition->native = model_load_native(loader, slice_from_string(name), place_key(when, name));
+        model_check_native(loader, event, slice_from_string(name), place_key(when, name));
+        loader_texts(loader, when, name, false, &condition->values, &condition->value_count);
+        bool any = condition->value_count == 1 && slice_equal(condition->values[0], SLICE("*"));
+        condition->kind = condition->value_count == 0 ? CONDITION_ABSENT : any ? CONDITION_PRESENT : CONDITION_AMONG;
     }
 }
 
-static void load_meaning(struct model_loader *loader, json_t *meaning, struct event_map *event) {
+static void report_object(struct model_loader *loader, json_t *meaning, struct slice name) {
+    const struct carl_model *model = loader->model;
+    struct model_problem *problem = loader_report(loader, MODEL_PROBLEM_NAME, place_member(meaning, "object"),
+                                                  "the data model has no object `%s`", name.data);
+    struct slice *names =
+        problem == NULL ? NULL : ARENA_ARRAY(&loader->problems->arena, model->object_count, struct slice);
+    for (size_t i = 0; names != NULL && i < model->object_count; i++) {
+        names[i] = model->objects[i].name;
+    }
+    loader_suggest(loader, problem, name, names, names == NULL ? 0 : model->object_count);
+}
+
+static void report_action(struct model_loader *loader, json_t *meaning, const struct model_object *object,
+                          struct slice name) {
+    struct model_problem *problem = loader_report(loader, MODEL_PROBLEM_NAME, place_member(meaning, "action"),
+                                                  "%s has no action `%s`", object->name.data, name.data);
+    struct slice *names =
+        problem == NULL ? NULL : ARENA_ARRAY(&loader->problems->arena, object->action_count, struct slice);
+    for (size_t i = 0; names != NULL && i < object->action_count; i++) {
+        names[i] = object->actions[i].car_name;
+    }
+    loader_suggest(loader, problem, name, names, names == NULL ? 0 : object->action_count);
+}
+
+// False where it does not say which object.
+static bool load_meaning(struct model_loader *loader, json_t *meaning, struct model_place place,
+                         struct event_map *event) {
     static const char *const keys[] = {"object", "action", "when", NULL};
-    loader_expect_keys(loader, meaning, keys);
-    event->object = model_find_object(loader->model, loader_text(loader, meaning, "object", false));
+    if (!loader_expect_keys(loader, meaning, place, keys)) {
+        return false;
+    }
+    struct slice object = loader_text(loader, meaning, "object", false);
+    event->object = model_find_object(loader->model, object);
+    load_conditions(loader, meaning, event);
     if (event->object == SIZE_MAX) {
-        loader->bad = true;
-        return;
+        if (object.size > 0) {
+            report_object(loader, meaning, object);
+        }
+        return false;
     }
     if (json_object_get(meaning, "action") != NULL) {
         struct slice action = loader_text(loader, meaning, "action", false);
         event->action = model_find_action(loader->model, event->object, action);
-        loader->bad = loader->bad || event->action == SIZE_MAX;
-    }
-    load_conditions(loader, json_object_get(meaning, "when"), event);
-}
-
-static bool parse_code(struct slice text, uint32_t *ret_code) {
-    uint32_t code = 0;
-    for (size_t i = 0; i < text.size; i++) {
-        if (text.data[i] < '0' || text.data[i] > '9' || code > (UINT32_MAX - 9) / 10) {
-            return false;
+        if (event->action == SIZE_MAX) {
+            report_action(loader, meaning, &loader->model->objects[event->object], action);
         }
-        code = code * 10 + (uint32_t)(text.data[i] - '0');
     }
-    *ret_code = code;
-    return text.size > 0;
+    return true;
 }
 
-static void load_event(struct model_loader *loader, json_t *value, struct event_map *event) {
-    static const char *const keys[] = {"id", "name", "providers", "maps", "fields", "natives", NULL};
-    loader_expect_keys(loader, value, keys);
-    struct slice id = loader_text(loader, value, "id", false);
+static void load_id(struct model_loader *loader, json_t *value, struct event_map *event) {
+    event->id = loader_text(loader, value, "id", true);
+    if (event->id.size == 0 || slice_equal(event->id, SLICE("*"))) {
+        event->id = SLICE("");
+        event->key = EVENT_ANY_ID;
+    } else {
+        event->key = model_id_key(event->id);
+        event->has_code = parse_code(event->id, &event->code);
+    }
+    text_append(&loader->scratch, event->id);
+    text_append_string(&loader->scratch, event->id.size > 0 ? " " : "");
+    text_append(&loader->scratch, event->name);
+    event->label = loader_scratch(loader);
+}
+
+static bool load_event(struct model_loader *loader, json_t *value, struct model_place place, struct event_map *event) {
+    static const char *const keys[] = {"id", "name", "providers", "when", "maps", "fields", "in", "natives", NULL};
+    if (!loader_expect_keys(loader, value, place, keys)) {
+        return false;
+    }
     event->object = SIZE_MAX;
     event->action = SIZE_MAX;
     event->name = loader_text(loader, value, "name", false);
-    loader->bad = loader->bad || !parse_code(id, &event->code);
-    event->label = join(loader, id, SLICE(" "), event->name);
+    load_id(loader, value, event);
     loader_texts(loader, value, "providers", true, &event->providers, &event->provider_count);
-    loader_texts(loader, value, "natives", false, &event->natives, &event->native_count);
+    loader_texts(loader, value, "natives", true, &event->natives, &event->native_count);
+    load_conditions(loader, value, event);
+    return true;
 }
 
-// Keeps the events in the order of their codes, and those of one code in the
-// order of the file.
+// ---------------------------------------------------------------------------
+// What no record gets to
+
+static bool accepts_all(const struct event_map *event) {
+    return event->provider_count == 0 && event->condition_count == 0;
+}
+
+static bool is_provider(const struct sensor *sensor, struct slice name) {
+    for (size_t i = 0; i < sensor->provider_count; i++) {
+        if (fold_equal(sensor->providers[i], name)) {
+            return true;
+        }
+    }
+    return sensor->provider_count == 0;
+}
+
+static void check_providers(struct model_loader *loader, json_t *value, const struct sensor *sensor,
+                            const struct event_map *event) {
+    for (size_t i = 0; i < event->provider_count; i++) {
+        if (!is_provider(sensor, event->providers[i])) {
+            (void)loader_report(loader, MODEL_PROBLEM_REACH, place_item(json_object_get(value, "providers"), i),
+                                "the sensor's `providers` do not list `%s`, so no record of it gets here",
+                                event->providers[i].data);
+        }
+    }
+}
+
+// An earlier event with the id, or with any id, that takes all records.
+static void check_reached(struct model_loader *loader, struct model_place place, const struct sensor *sensor,
+                          const struct event_map *event) {
+    for (size_t i = 0; i < sensor->event_count; i++) {
+        const struct event_map *other = &sensor->events[i];
+        if (other->key != event->key || !accepts_all(other) || !slice_equal(other->id, event->id)) {
+            continue;
+        }
+        if (event->id.size > 0) {
+            (void)loader_report(loader, MODEL_PROBLEM_REACH, place,
+                                "no record gets here: `%s` takes all with the id %s", other->label.data,
+                                event->id.data);
+        } else {
+            (void)loader_report(loader, MODEL_PROBLEM_REACH, place, "no record gets here: `%s` takes all that are left",
+                                other->label.data);
+        }
+        return;
+    }
+}
+
+// Keeps the events in the order of their keys, and those of one key in the order
+// of the file.
 static void insert_event(struct sensor *sensor, const struct event_map *event) {
     size_t at = sensor->event_count++;
-    while (at > 0 && sensor->events[at - 1].code > event->code) {
+    while (at > 0 && sensor->events[at - 1].key > event->key) {
         sensor->events[at] = sensor->events[at - 1];
         at--;
     }
     sensor->events[at] = *event;
 }
 
-static void load_event_meanings(struct model_loader *loader, json_t *value, json_t *common, struct sensor *sensor) {
+static void load_event_meanings(struct model_loader *loader, const struct sensor_source *source, json_t *events,
+                                size_t index) {
+    json_t *value = json_array_get(events, index);
     struct event_map event = {0};
-    load_event(loader, value, &event);
+    if (!load_event(loader, value, place_item(events, index), &event)) {
+        return;
+    }
+    check_providers(loader, value, source->sensor, &event);
+    const struct field_sources fields = {
+        .own = loader_object(loader, value, "fields", true),
+        .common = source->common,
+        .own_in = loader_object(loader, value, "in", true),
+        .common_in = source->common_in,
+    };
     json_t *meanings = loader_array(loader, value, "maps", false);
     if (json_array_size(meanings) == 0) {
-        insert_event(sensor, &event);
+        check_reached(loader, place_item(events, index), source->sensor, &event);
+        insert_event(source->sensor, &event);
     }
-    for (size_t i = 0; i < json_array_size(meanings) && !loader->bad; i++) {
+    for (size_t i = 0; i < json_array_size(meanings); i++) {
         struct event_map meant = event;
-        load_meaning(loader, json_array_get(meanings, i), &meant);
-        if (!loader->bad) {
-            load_event_fields(loader, json_object_get(value, "fields"), common, &meant);
-            insert_event(sensor, &meant);
+        if (load_meaning(loader, json_array_get(meanings, i), place_item(meanings, i), &meant)) {
+            model_load_fields(loader, &fields, &meant);
+            check_reached(loader, place_item(meanings, i), source->sensor, &meant);
+            insert_event(source->sensor, &meant);
         }
     }
 }
+
+// ---------------------------------------------------------------------------
+// The sensor
 
 static size_t count_meanings(json_t *events) {
     size_t count = 0;
@@ -237,20 +235,129 @@ static size_t count_meanings(json_t *events) {
     return count;
 }
 
+static void load_shape_names(struct model_loader *loader, json_t *root, struct sensor *sensor) {
+    json_t *names = loader_array(loader, root, "shapes", true);
+    struct slice own = slice_from_string(json_string_value(json_object_get(json_object_get(root, "shape"), "name")));
+    sensor->shapes = ARENA_ARRAY(&loader->model->arena, json_array_size(names) + 1, size_t);
+    for (size_t i = 0; sensor->shapes != NULL && i < json_array_size(names); i++) {
+        struct slice name = loader_copy(loader, json_array_get(names, i), place_item(names, i));
+        sensor->shapes[sensor->shape_count++] = model_load_shape_name(loader, name, place_item(names, i));
+    }
+    if (sensor->shapes != NULL && names == NULL && own.size > 0) {
+        sensor->shapes[sensor->shape_count++] =
+            model_load_shape_name(loader, own, place_member(json_object_get(root, "shape"), "name"));
+    }
+}
+
+static void load_signs(struct model_loader *loader, json_t *root, struct sensor *sensor) {
+    json_t *signs = loader_array(loader, root, "signs", true);
+    sensor->signs = ARENA_ARRAY(&loader->model->arena, json_array_size(signs), size_t);
+    for (size_t i = 0; sensor->signs != NULL && i < json_array_size(signs); i++) {
+        struct slice name = loader_copy(loader, json_array_get(signs, i), place_item(signs, i));
+        sensor->signs[sensor->sign_count++] = model_load_native(loader, name, place_item(signs, i));
+    }
+}
+
+static void check_recognized(struct model_loader *loader, json_t *root, const struct sensor *sensor) {
+    if (sensor->provider_count == 0 && sensor->channel_count == 0 && sensor->sign_count == 0 &&
+        sensor->shape_count == 0 && json_array_size(json_object_get(root, "shapes")) == 0) {
+        (void)loader_report(loader, MODEL_PROBLEM_REACH, (struct model_place){0},
+                            "nothing says which records are this sensor's: `providers`, `channels`, `signs`, "
+                            "`shapes` or `shape` do");
+    }
+}
+
+static bool is_field(const struct carl_model *model, struct slice name) {
+    for (size_t i = 0; i < model->field_count; i++) {
+        if (slice_equal(model->fields[i].name, name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// What all events share may be a field of any object.
+static void check_common(struct model_loader *loader, json_t *fields) {
+    for (void *at = json_object_iter(fields); at != NULL; at = json_object_iter_next(fields, at)) {
+        const char *name = json_object_iter_key(at);
+        if (!is_field(loader->model, slice_from_string(name))) {
+            (void)loader_report(loader, MODEL_PROBLEM_NAME, place_key(fields, name),
+                                "no object of the data model has a field `%s`", name);
+        }
+    }
+}
+
+// Tells of shapes that none of the sensor's records have.
+static void check_overlays(struct model_loader *loader, json_t *by_shape, const struct sensor *sensor) {
+    for (void *at = json_object_iter(by_shape); at != NULL; at = json_object_iter_next(by_shape, at)) {
+        const char *name = json_object_iter_key(at);
+        size_t shape = model_load_shape_name(loader, slice_from_string(name), place_key(by_shape, name));
+        if (!json_is_object(json_object_iter_value(at))) {
+            (void)loader_report(loader, MODEL_PROBLEM_VALUE, place_member(by_shape, name), "an object is needed here");
+        }
+        bool read = sensor->shape_count == 0;
+        for (size_t i = 0; i < sensor->shape_count; i++) {
+            read = read || sensor->shapes[i] == shape;
+        }
+        if (shape != SIZE_MAX && !read) {
+            (void)loader_report(loader, MODEL_PROBLEM_REACH, place_key(by_shape, name),
+                                "the sensor's `shapes` do not list `%s`", name);
+        }
+    }
+}
+
+static bool is_replaced(const struct model_loader *loader, struct slice name) {
+    for (size_t i = 0; i < loader->sensors.count; i++) {
+        if (slice_equal(loader->sensors.items[i].name, name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void load_events(struct model_loader *loader, struct sensor_source *source) {
+    json_t *events = loader_array(loader, source->root, "events", false);
+    struct sensor *sensor = source->sensor;
+    sensor->events = ARENA_ARRAY(&loader->model->arena, count_meanings(events), struct event_map);
+    if (events != NULL && json_array_size(events) == 0) {
+        (void)loader_report(loader, MODEL_PROBLEM_REACH, place_member(source->root, "events"),
+                            "a map without events maps nothing");
+    }
+    for (size_t i = 0; sensor->events != NULL && i < json_array_size(events); i++) {
+        load_event_meanings(loader, source, events, i);
+        check_overlays(loader, json_object_get(json_array_get(events, i), "in"), sensor);
+    }
+}
+
 void model_load_sensor(struct model_loader *loader, json_t *root) {
-    static const char *const keys[] = {"name", "title", "providers", "channels", "nulls", "common", "events", NULL};
-    struct carl_model *model = loader->model;
-    loader_expect_keys(loader, root, keys);
-    struct sensor *sensor = &model->sensors[model->sensor_count++];
-    sensor->name = loader_text(loader, root, "name", false);
-    sensor->title = loader_text(loader, root, "title", false);
-    loader_texts(loader, root, "providers", false, &sensor->providers, &sensor->provider_count);
-    loader_texts(loader, root, "channels", false, &sensor->channels, &sensor->channel_count);
-    loader_texts(loader, root, "nulls", true, &sensor->nulls, &sensor->null_count);
-    json_t *common = loader_object(loader, root, "common");
-    json_t *events = loader_array(loader, root, "events", false);
-    sensor->events = ARENA_ARRAY(&model->arena, count_meanings(events), struct event_map);
-    for (size_t i = 0; sensor->events != NULL && i < json_array_size(events) && !loader->bad; i++) {
-        load_event_meanings(loader, json_array_get(events, i), common, sensor);
+    static const char *const keys[] = {"name",  "title", "providers", "channels", "signs",  "shapes",
+                                       "shape", "nulls", "common",    "in",       "events", NULL};
+    struct sensor sensor = {0};
+    (void)loader_expect_keys(loader, root, (struct model_place){0}, keys);
+    sensor.name = loader_text(loader, root, "name", false);
+    if (is_replaced(loader, sensor.name)) {
+        return;
+    }
+    sensor.title = loader_text(loader, root, "title", false);
+    loader_texts(loader, root, "providers", true, &sensor.providers, &sensor.provider_count);
+    loader_texts(loader, root, "channels", true, &sensor.channels, &sensor.channel_count);
+    loader_texts(loader, root, "nulls", true, &sensor.nulls, &sensor.null_count);
+    load_shape_names(loader, root, &sensor);
+    load_signs(loader, root, &sensor);
+    check_recognized(loader, root, &sensor);
+    struct sensor_source source = {
+        .root = root,
+        .common = loader_object(loader, root, "common", true),
+        .common_in = loader_object(loader, root, "in", true),
+        .sensor = &sensor,
+    };
+    check_common(loader, source.common);
+    check_overlays(loader, source.common_in, &sensor);
+    for (void *at = json_object_iter(source.common_in); at != NULL; at = json_object_iter_next(source.common_in, at)) {
+        check_common(loader, json_object_iter_value(at));
+    }
+    load_events(loader, &source);
+    if (!VECTOR_PUSH(&loader->sensors, sensor)) {
+        loader->model->arena.failed = true;
     }
 }

@@ -91,31 +91,54 @@ static bool is_better(const struct literal_set *a, const struct literal_set *b) 
 // ---------------------------------------------------------------------------
 // Columns
 
-// Whether the transformation's result is part of a native text.
+// Whether the transformation's result is part of a native text. What is joined
+// of two texts has a run in one of them, for no run has a backslash.
 static bool keeps_text(enum transform transform) {
     switch (transform) {
-    case TRANSFORM_COPY:
     case TRANSFORM_BASENAME:
     case TRANSFORM_FIRST_LABEL:
     case TRANSFORM_EXTENSION:
     case TRANSFORM_HASH:
     case TRANSFORM_LAST_COMPONENT:
-    case TRANSFORM_ACCOUNT: // a run has no backslash, so it is in one of the two
-    case TRANSFORM_EITHER:
+    case TRANSFORM_ACCOUNT:
+    case TRANSFORM_REGISTRY_KEY:
     case TRANSFORM_COMMAND_IMAGE:
     case TRANSFORM_COMMAND_EXE:
     case TRANSFORM_SIGNER:
+    case TRANSFORM_STRIP_BRACES:
+    case TRANSFORM_BEFORE:
+    case TRANSFORM_AFTER:
         return true;
     default:
         return false;
     }
 }
 
+static bool is_kept(const struct expression *expression) {
+    if (expression->kind == EXPRESSION_TRANSFORM && !keeps_text(expression->transform)) {
+        return false;
+    }
+    for (size_t i = 0; i < expression->input_count; i++) {
+        if (!is_kept(&expression->inputs[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool is_kept_by_map(const struct field_map *map) {
+    bool kept = is_kept(&map->value);
+    for (size_t i = 0; i < map->overlay_count && kept; i++) {
+        kept = is_kept(&map->overlays[i].value);
+    }
+    return kept;
+}
+
 static bool is_kept_by_sensor(const struct sensor *sensor, size_t field) {
     for (size_t i = 0; i < sensor->event_count; i++) {
         for (size_t j = 0; j < sensor->events[i].field_count; j++) {
             const struct field_map *map = &sensor->events[i].fields[j];
-            if (map->field == field && !keeps_text(map->transform)) {
+            if (map->field == field && !is_kept_by_map(map)) {
                 return false;
             }
         }
@@ -301,6 +324,62 @@ static int compare_codes(const void *left, const void *right) {
     return (*a > *b) - (*a < *b);
 }
 
+static bool is_wanted(const struct plan *plan, const struct event_map *event) {
+    return event->object != SIZE_MAX && plan_dispatch_for(plan, event->object, event->action)->rules.count > 0;
+}
+
+// The last key of a path, in quotes and lower case, is looked for.
+static bool add_key(struct plan *plan, const struct key_path *path, bool mark) {
+    if (path->count == 0) {
+        return false;
+    }
+    struct text key;
+    text_init(&key);
+    text_append_char(&key, '"');
+    fold_append(&key, path->names[path->count - 1]);
+    text_append_char(&key, '"');
+    struct slice copy = arena_copy(plan->arena, text_slice(&key));
+    bool added = !key.failed && copy.data != NULL &&
+                 (mark ? gate_add_mark(&plan->gate, copy) : gate_add_literal(&plan->gate, copy));
+    text_finish(&key);
+    return added;
+}
+
+static bool add_keys(struct plan *plan, const struct key_paths *paths, bool mark) {
+    for (size_t i = 0; i < paths->count; i++) {
+        if (!add_key(plan, &paths->items[i], mark)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+// A key that all records of the shape have.
+static bool add_mark(struct plan *plan, const struct shape *shape) {
+    if (shape->present.count > 0) {
+        return add_key(plan, &shape->present.items[0], true);
+    }
+    return shape->any.count > 0 && add_keys(plan, &shape->any, true);
+}
+
+// Records that may be a searched event whatever their id pass by a key of their
+// shapes; the others by their ids.
+static bool add_shape_keys(struct plan *plan, const struct carl_model *model, size_t shape) {
+    bool read = false;
+    bool any = false;
+    for (size_t i = 0; i < model->sensor_count; i++) {
+        const struct sensor *sensor = &model->sensors[i];
+        bool is_read = model_sensor_reads(model, sensor, shape);
+        for (size_t j = 0; is_read && j < sensor->event_count; j++) {
+            bool wanted = is_wanted(plan, &sensor->events[j]);
+            read = read || wanted;
+            any = any || (wanted && sensor->events[j].key == EVENT_ANY_ID);
+        }
+    }
+    return (!read || add_keys(plan, &model->shapes[shape].id, false)) &&
+           (!any || add_mark(plan, &model->shapes[shape]));
+}
+
 static bool choose_codes(struct plan *plan, const struct carl_model *model) {
     uint32_t *codes = ARENA_ARRAY(plan->arena, model->event_count, uint32_t);
     size_t count = 0;
@@ -310,7 +389,7 @@ static bool choose_codes(struct plan *plan, const struct carl_model *model) {
     for (size_t i = 0; i < model->sensor_count; i++) {
         for (size_t j = 0; j < model->sensors[i].event_count; j++) {
             const struct event_map *event = &model->sensors[i].events[j];
-            if (event->object != SIZE_MAX && plan_dispatch_for(plan, event->object, event->action)->rules.count > 0) {
+            if (event->has_code && is_wanted(plan, event)) {
                 codes[count++] = event->code;
             }
         }
@@ -325,31 +404,15 @@ static bool choose_codes(struct plan *plan, const struct carl_model *model) {
     gate_init(&plan->gate, GATE_CODES);
     plan->gate.codes = codes;
     plan->gate.code_count = kept;
-    return true;
-}
-
-// The keys that hold ids, in quotes and lower case.
-static bool add_id_keys(struct plan *plan, const struct carl_model *model) {
     bool added = true;
     for (size_t i = 0; i < model->shape_count && added; i++) {
-        for (size_t j = 0; j < model->shapes[i].id.count && added; j++) {
-            const struct key_path *path = &model->shapes[i].id.items[j];
-            struct text key;
-            text_init(&key);
-            text_append_char(&key, '"');
-            fold_append(&key, path->names[path->count - 1]);
-            text_append_char(&key, '"');
-            struct slice copy = arena_copy(plan->arena, text_slice(&key));
-            added = !key.failed && copy.data != NULL && gate_add_literal(&plan->gate, copy);
-            text_finish(&key);
-        }
+        added = add_shape_keys(plan, model, i);
     }
     return added;
 }
 
 enum carl_status literals_choose_gate(struct plan *plan, const struct carl_model *model) {
-    bool chosen = choose_literals(plan, model) || (choose_codes(plan, model) && add_id_keys(plan, model));
-    if (chosen) {
+    if (choose_literals(plan, model) || choose_codes(plan, model)) {
         gate_complete(&plan->gate);
     } else {
         gate_init(&plan->gate, GATE_NONE);

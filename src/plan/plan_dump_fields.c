@@ -31,7 +31,7 @@ static bool same_map(const struct field_map *a, const struct field_map *b) {
     if (a == NULL || b == NULL) {
         return a == b;
     }
-    return a->transform == b->transform && slice_equal(a->source, b->source) && slice_equal(a->argument, b->argument);
+    return slice_equal(a->words, b->words);
 }
 
 static const struct row_column *column_of(const struct page *page, const struct plan_read *read) {
@@ -76,7 +76,7 @@ static struct widths measure(struct page *page, const struct plan_reads *reads) 
         struct plan_sources sources = sources_of(page, &reads->items[i]);
         for (size_t k = 0; k < sources.count; k++) {
             if (sources.items[k].map != NULL) {
-                words_source(sources.items[k].map, &page->word);
+                text_append(&page->word, sources.items[k].map->words);
                 widen(&widths.source, measure_word(page), WIDEST_SOURCE);
             }
         }
@@ -108,7 +108,7 @@ static void put_source(struct page *page, const struct plan_sources *sources, co
     if (map == NULL) {
         text_append_string(&page->word, "nothing");
     } else {
-        words_source(map, &page->word);
+        text_append(&page->word, map->words);
     }
     put_cell(page, widths->source);
     page_put(page, page->style->dim);

@@ -106,11 +106,7 @@ static void source(struct writer *writer, const struct plan_source *from) {
     json_writer_open(writer->out, '{');
     writer_event(writer, from);
     if (from->map != NULL) {
-        struct text word;
-        text_init(&word);
-        words_source(from->map, &word);
-        json_writer_key(writer->out, "from");
-        writer_word(writer, &word);
+        json_writer_member(writer->out, "from", from->map->words);
         json_writer_strings(writer->out, "natives", from->map->natives, from->map->native_count);
     }
     json_writer_close(writer->out, '}');

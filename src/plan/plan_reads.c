@@ -247,8 +247,7 @@ static bool is_repeated(const struct plan_sources *sources, const struct plan_so
     }
     const struct plan_source *last = &sources->items[sources->count - 1];
     bool same = last->map == source->map ||
-                (last->map != NULL && source->map != NULL && last->map->transform == source->map->transform &&
-                 slice_equal(last->map->source, source->map->source));
+                (last->map != NULL && source->map != NULL && slice_equal(last->map->words, source->map->words));
     return same && last->sensor == source->sensor && slice_equal(last->event->label, source->event->label);
 }
 

@@ -304,18 +304,3 @@ void words_event_type(const struct plan_words *words, const struct plan_event_ty
         text_append(out, object->actions[type->action].name);
     }
 }
-
-void words_source(const struct field_map *map, struct text *out) {
-    if (map->transform == TRANSFORM_COPY || map->transform == TRANSFORM_CONSTANT) {
-        text_append(out, map->source);
-        return;
-    }
-    text_append(out, map->transform_name);
-    text_append_char(out, '(');
-    text_append(out, map->source);
-    if (map->argument.size > 0) {
-        text_append_string(out, ", ");
-        text_append(out, map->argument);
-    }
-    text_append_char(out, ')');
-}

@@ -60,9 +60,6 @@ const char *words_compare(enum compare_operator compare);
 // `Process:Create`, `Process:*` or `*:*`.
 void words_event_type(const struct plan_words *words, const struct plan_event_type *type, struct text *out);
 
-// Where a map takes a field from: `Image`, `basename(Image)`, `"true"`.
-void words_source(const struct field_map *map, struct text *out);
-
 // `30 minutes`: in the largest unit that goes into it.
 void words_duration(struct text *out, int64_t nanoseconds);
 

@@ -123,8 +123,57 @@ static void walks_the_calendar(void **state) {
     text_finish(&out);
 }
 
+// The unit of a count is told by its size.
+static void reads_epochs(void **state) {
+    static const struct {
+        const char *text;
+        const char *time;
+    } cases[] = {
+        {"1583768893", "2020-03-09T15:48:13Z"},
+        {"1583768893.123456", "2020-03-09T15:48:13.123456Z"},
+        {" 1583768893.5 ", "2020-03-09T15:48:13.500Z"},
+        {"100000000", "1973-03-03T09:46:40Z"},
+        {"1583768893123", "2020-03-09T15:48:13.123Z"},
+        {"1583768893123456", "2020-03-09T15:48:13.123456Z"},
+        {"1583768893123.5", "2020-03-09T15:48:13.123500Z"},
+        {"132282424931234567", "2020-03-09T15:48:13.123456700Z"},
+        {"116444736000000000", "1970-01-01T00:00:00Z"},
+        {"1583768893123456789", "2020-03-09T15:48:13.123456789Z"},
+        {"9223372036854775799", "2262-04-11T23:47:16.854775799Z"},
+        {"99999999", NULL},
+        {"100000000000000000", NULL},
+        {"160000000000000000", NULL},
+        {"999999999999999999", NULL},
+        {"9999999999999999999", NULL},
+        {"99999999999999999999999", NULL},
+        {"-1583768893", NULL},
+        {"1583768893.", NULL},
+        {"1583768893e3", NULL},
+        {"1583768893 s", NULL},
+        {"", NULL},
+        {"0", NULL},
+    };
+    (void)state;
+    struct text out;
+    text_init(&out);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        int64_t time = 7;
+        bool read = time_parse_epoch(slice_from_string(cases[i].text), &time);
+        text_reset(&out);
+        if (read) {
+            time_append(&out, time);
+        }
+        text_append_char(&out, '\0');
+        if (read != (cases[i].time != NULL) || (read && strcmp(out.data, cases[i].time) != 0) || (!read && time != 7)) {
+            fail_msg("%s: %s", cases[i].text, out.data);
+        }
+    }
+    text_finish(&out);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(reads_epochs),
         cmocka_unit_test(reads_and_writes),
         cmocka_unit_test(counts_nanoseconds),
         cmocka_unit_test(walks_the_calendar),

@@ -190,7 +190,7 @@ static void reads_columns(void **state) {
         {"=time", "{\"EventID\":7,\"@timestamp\":\"soon\",\"TimeCreated\":\"2020-01-03\",\"EventTime\":\"2020-01-04\"}",
          "\"2020-01-03T00:00:00Z\""},
         {"=time", "{\"EventID\":7,\"EventTime\":\"2020-01-04 01:00:00\"}", "\"2020-01-04T01:00:00Z\""},
-        {"=time", "{\"EventID\":7,\"EventTime\":1577836800}", "null"},
+        {"=time", "{\"EventID\":7,\"EventTime\":1577836800}", "\"2020-01-01T00:00:00Z\""},
         {"=time", "{\"@timestamp\":\"2020-01-02\"}", "\"2020-01-02T00:00:00Z\""},
         {"=time",
          "{\"Event\":{\"System\":{\"TimeCreated\":{\"#attributes\":{\"SystemTime\":\"2020-01-02T03:04:05.6Z\"}}}}}",
@@ -297,7 +297,7 @@ static void weighs_conditions(void **state) {
     };
     (void)state;
     struct carl_model *model = NULL;
-    assert_int_equal(model_load(files, 3, &model), CARL_OK);
+    assert_int_equal(model_load(files, 3, NULL, 0, &model), CARL_OK);
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct probe probe;
         open_probe(&probe, model, "+pid", cases[i].record);

@@ -28,9 +28,6 @@ static void transforms_values(void **state) {
         const char *second;
         const char *json;
     } cases[] = {
-        {TRANSFORM_COPY, "", "x", NULL, "\"x\""},
-        {TRANSFORM_COPY, "", "#7", NULL, "7"},
-        {TRANSFORM_COPY, "", NULL, NULL, "null"},
         {TRANSFORM_BASENAME, "", "C:\\a\\b.exe", NULL, "\"b.exe\""},
         {TRANSFORM_BASENAME, "", "/usr/bin/b", NULL, "\"b\""},
         {TRANSFORM_BASENAME, "", "C:\\a/b", NULL, "\"b\""},
@@ -88,9 +85,6 @@ static void transforms_values(void **state) {
         {TRANSFORM_ACCOUNT, "", "D", "u", "\"D\\\\u\""},
         {TRANSFORM_ACCOUNT, "", NULL, "u", "\"u\""},
         {TRANSFORM_ACCOUNT, "", "D", NULL, "null"},
-        {TRANSFORM_EITHER, "", "a", "b", "\"a\""},
-        {TRANSFORM_EITHER, "", NULL, "b", "\"b\""},
-        {TRANSFORM_EITHER, "", NULL, NULL, "null"},
         {TRANSFORM_SIGNER, "", "Corp", "true", "\"Corp\""},
         {TRANSFORM_SIGNER, "", "Corp", "!true", "\"Corp\""},
         {TRANSFORM_SIGNER, "", "Corp", "TRUE", "\"Corp\""},
@@ -115,6 +109,24 @@ static void transforms_values(void **state) {
         {TRANSFORM_COMMAND_IMAGE, "", "\"C:\\open", NULL, "\"C:\\\\open\""},
         {TRANSFORM_COMMAND_IMAGE, "", "  ", NULL, "null"},
         {TRANSFORM_COMMAND_EXE, "", "\"C:\\a b\\c.exe\" -x\\y", NULL, "\"c.exe\""},
+        {TRANSFORM_DIRECTION, "", "egress", NULL, "\"out\""},
+        {TRANSFORM_DIRECTION, "", "Ingress", NULL, "\"in\""},
+        {TRANSFORM_LOWER, "", "AbC", NULL, "\"abc\""},
+        {TRANSFORM_LOWER, "", "#7", NULL, "\"7\""},
+        {TRANSFORM_UPPER, "", "aBc-1", NULL, "\"ABC-1\""},
+        {TRANSFORM_STRIP_BRACES, "", "{a-b}", NULL, "\"a-b\""},
+        {TRANSFORM_STRIP_BRACES, "", "{a-b", NULL, "\"{a-b\""},
+        {TRANSFORM_STRIP_BRACES, "", "{}", NULL, "null"},
+        {TRANSFORM_BEFORE, "@", "u@h@x", NULL, "\"u\""},
+        {TRANSFORM_BEFORE, "@", "u", NULL, "\"u\""},
+        {TRANSFORM_BEFORE, "@", "@h", NULL, "null"},
+        {TRANSFORM_AFTER, "::", "a::b::c", NULL, "\"b::c\""},
+        {TRANSFORM_AFTER, "::", "a:b", NULL, "\"a:b\""},
+        {TRANSFORM_AFTER, "", "a:b", NULL, "\"a:b\""},
+        {TRANSFORM_JOIN, "/", "a", "b", "\"a/b\""},
+        {TRANSFORM_JOIN, "/", NULL, "b", "\"b\""},
+        {TRANSFORM_JOIN, "", "a", "#7", "\"a7\""},
+        {TRANSFORM_JOIN, "/", NULL, NULL, "null"},
     };
     (void)state;
     struct arena arena;
@@ -122,11 +134,14 @@ static void transforms_values(void **state) {
     arena_init(&arena);
     text_init(&out);
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct field_map map = {.transform = cases[i].transform, .argument = slice_from_string(cases[i].argument)};
-        map.native_count =
-            cases[i].transform >= TRANSFORM_REGISTRY_KEY && cases[i].transform <= TRANSFORM_SIGNATURE_VALID ? 2 : 1;
-        struct value value =
-            transform_apply(&map, FIELD_TEXT, make_value(cases[i].first), make_value(cases[i].second), &arena);
+        const struct expression expression = {
+            .kind = EXPRESSION_TRANSFORM,
+            .transform = cases[i].transform,
+            .argument = slice_from_string(cases[i].argument),
+            .input_count = transform_info(cases[i].transform)->most > 1 ? 2 : 1,
+        };
+        const struct value inputs[] = {make_value(cases[i].first), make_value(cases[i].second)};
+        struct value value = transform_apply(&expression, FIELD_TEXT, inputs, &arena);
         text_reset(&out);
         value_append_json(&out, value);
         text_append_char(&out, '\0');
@@ -153,9 +168,11 @@ static void makes_constants(void **state) {
     struct text out;
     text_init(&out);
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct field_map map = {.transform = TRANSFORM_CONSTANT, .argument = slice_from_string(cases[i].argument)};
+        const struct expression expression = {.kind = EXPRESSION_TRANSFORM,
+                                              .transform = TRANSFORM_CONSTANT,
+                                              .argument = slice_from_string(cases[i].argument)};
         text_reset(&out);
-        value_append_json(&out, transform_apply(&map, cases[i].type, value_null(), value_null(), NULL));
+        value_append_json(&out, transform_apply(&expression, cases[i].type, NULL, NULL));
         text_append_char(&out, '\0');
         assert_string_equal(out.data, cases[i].json);
     }
@@ -169,15 +186,19 @@ static void transforms_lists(void **state) {
     struct text out;
     struct value items[] = {value_text(SLICE("C:\\a\\b.exe")), value_text(SLICE("C:\\")), value_number(SLICE("7"))};
     struct value list = {.kind = VALUE_LIST, .as.list = {.items = items, .count = 3}};
-    struct field_map map = {.transform = TRANSFORM_BASENAME, .native_count = 1};
+    const struct expression base_name = {
+        .kind = EXPRESSION_TRANSFORM, .transform = TRANSFORM_BASENAME, .input_count = 1};
+    const struct expression joined = {
+        .kind = EXPRESSION_TRANSFORM, .transform = TRANSFORM_JOIN, .argument = SLICE("; "), .input_count = 1};
     arena_init(&arena);
     text_init(&out);
-    value_append_json(&out, transform_apply(&map, FIELD_TEXT, list, value_null(), &arena));
+    value_append_json(&out, transform_apply(&base_name, FIELD_TEXT, &list, &arena));
+    value_append_json(&out, transform_apply(&joined, FIELD_TEXT, &list, &arena));
     list.as.list.items = items + 1;
     list.as.list.count = 1;
-    value_append_json(&out, transform_apply(&map, FIELD_TEXT, list, value_null(), &arena));
+    value_append_json(&out, transform_apply(&base_name, FIELD_TEXT, &list, &arena));
     text_append_char(&out, '\0');
-    assert_string_equal(out.data, "[\"b.exe\",\"7\"]null");
+    assert_string_equal(out.data, "[\"b.exe\",\"7\"]\"C:\\\\a\\\\b.exe; C:\\\\; 7\"null");
     text_finish(&out);
     arena_finish(&arena);
 }

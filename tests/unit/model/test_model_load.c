@@ -31,7 +31,7 @@ static enum carl_status load(const char *car, const char *shapes, const char *se
         {"shapes.json", (const unsigned char *)shapes, strlen(shapes)},
         {"sensor.json", (const unsigned char *)sensor, strlen(sensor)},
     };
-    return model_load(files, 3, ret_model);
+    return model_load(files, 3, NULL, 0, ret_model);
 }
 
 static void refuses_broken_data(void **state) {
@@ -58,9 +58,10 @@ static void refuses_broken_data(void **state) {
         {CAR, SHAPE("[3]"), SENSOR("1", MAP, FIELDS), CARL_ERROR_DATA},
         {CAR, SHAPE("{}"), SENSOR("1", MAP, FIELDS), CARL_ERROR_DATA},
         {CAR, SHAPES, "{" SENSOR_HEAD "}", CARL_ERROR_DATA},
-        {CAR, SHAPES, SENSOR("x", MAP, FIELDS), CARL_ERROR_DATA},
-        {CAR, SHAPES, SENSOR("", MAP, FIELDS), CARL_ERROR_DATA},
-        {CAR, SHAPES, SENSOR("99999999999", MAP, FIELDS), CARL_ERROR_DATA},
+        {CAR, SHAPES, SENSOR("process_start", MAP, FIELDS), CARL_OK},
+        {CAR, SHAPES, SENSOR("", MAP, FIELDS), CARL_OK},
+        {CAR, SHAPES, SENSOR("*", MAP, FIELDS), CARL_OK},
+        {CAR, SHAPES, SENSOR("99999999999", MAP, FIELDS), CARL_OK},
         {CAR, SHAPES, SENSOR("1", "{\"object\":\"Fil\"}", FIELDS), CARL_ERROR_DATA},
         {CAR, SHAPES, SENSOR("1", "{\"object\":\"File\",\"action\":\"burn\"}", FIELDS), CARL_ERROR_DATA},
         {CAR, SHAPES, SENSOR("1", "{\"object\":\"File\",\"when\":{\"A\":3}}", FIELDS), CARL_ERROR_DATA},
@@ -73,7 +74,10 @@ static void refuses_broken_data(void **state) {
         {CAR, SHAPES, SENSOR("1", MAP, "\"pid\":{\"by\":\"account\",\"from\":\"A\"}"), CARL_ERROR_DATA},
         {CAR, SHAPES, SENSOR("1", MAP, "\"pid\":{\"by\":\"account\",\"from\":[\"A\",\"B\",\"A\"]}"), CARL_ERROR_DATA},
         {CAR, SHAPES, SENSOR("1", MAP, "\"pid\":{\"by\":\"hash\",\"from\":\"A\"}"), CARL_ERROR_DATA},
-        {CAR, SHAPES, SENSOR("1", MAP, "\"pid\":[\"A\"]"), CARL_ERROR_DATA},
+        {CAR, SHAPES, SENSOR("1", MAP, "\"pid\":[\"A\",{\"by\":\"hex\",\"from\":\"B\"}]"), CARL_OK},
+        {CAR, SHAPES, SENSOR("1", MAP, "\"pid\":[\"A\",\"C\"]"), CARL_ERROR_DATA},
+        {CAR, SHAPES, SENSOR("1", MAP, "\"pid\":[]"), CARL_ERROR_DATA},
+        {CAR, SHAPES, SENSOR("1", MAP "," MAP, FIELDS), CARL_ERROR_DATA},
     };
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -90,7 +94,9 @@ static void refuses_broken_data(void **state) {
 static void reads_paths_and_events(void **state) {
     (void)state;
     struct carl_model *model = NULL;
-    assert_int_equal(load(CAR, SHAPES, SENSOR("07", MAP "," MAP, FIELDS), &model), CARL_OK);
+    assert_int_equal(
+        load(CAR, SHAPES, SENSOR("07", "{\"object\":\"File\",\"when\":{\"A\":[\"*\"]}}," MAP, FIELDS), &model),
+        CARL_OK);
     const struct key_paths *id = &model->shapes[0].id;
     assert_int_equal(id->count, 2);
     assert_int_equal(id->items[0].count, 2);
@@ -104,7 +110,9 @@ static void reads_paths_and_events(void **state) {
     assert_int_equal(event->action, 0);
     assert_int_equal(event->native_count, 2);
     assert_string_equal(event->label.data, "07 n");
-    assert_int_equal(event->fields[0].transform, TRANSFORM_HEX);
+    assert_int_equal(event->fields[0].value.transform, TRANSFORM_HEX);
+    assert_string_equal(event->fields[0].words.data, "hex(A)");
+    assert_int_equal(model->sensors[0].events[0].conditions[0].kind, CONDITION_PRESENT);
     carl_model_destroy(model);
     carl_model_destroy(NULL);
 }
