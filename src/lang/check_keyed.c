@@ -2,33 +2,48 @@
 // Aggregates by keys: `n = count(x) by user`, and the value that `n` has for a row.
 #include "lang/check_internal.h"
 
-// The set that an aggregate is over: that of its argument.
-static const struct relation *aggregated_set(const struct expr *call) {
-    for (size_t i = call->as.call.count; i > 0; i--) {
-        const struct expr *argument = call->as.call.arguments[i - 1];
-        if (argument->kind == EXPR_NAME && argument->reference.rows != NULL) {
-            return argument->reference.rows;
-        }
-        if (argument->kind == EXPR_CALL) {
-            return aggregated_set(argument);
-        }
+// The name in an aggregate's argument that says which set it is over; NULL: none
+// does.
+static const struct expr *name_of_set(const struct expr *expr) {
+    const struct expr *found = NULL;
+    switch (expr->kind) {
+    case EXPR_NAME: {
+        const struct reference *reference = &expr->reference;
+        bool keyed = reference->kind == REFERENCE_VALUE && reference->binding->key_count > 0;
+        return keyed || reference->rows != NULL ? expr : NULL;
     }
-    return NULL;
+    case EXPR_CALL:
+        for (size_t i = expr->as.call.count; i > 0 && found == NULL; i--) {
+            found = name_of_set(expr->as.call.arguments[i - 1]);
+        }
+        return found;
+    case EXPR_ARITHMETIC:
+        found = name_of_set(expr->as.arithmetic.left);
+        return found != NULL ? found : name_of_set(expr->as.arithmetic.right);
+    default:
+        return NULL;
+    }
 }
 
-// What that set is called there, so that a key may be qualified with it.
-static struct name aggregated_name(const struct expr *call) {
-    for (size_t i = call->as.call.count; i > 0; i--) {
-        const struct expr *argument = call->as.call.arguments[i - 1];
-        if (argument->kind == EXPR_NAME &&
-            (argument->reference.kind == REFERENCE_SET || argument->reference.first > 0)) {
-            return argument->as.name.path.names[0];
-        }
-        if (argument->kind == EXPR_CALL) {
-            return aggregated_name(argument);
-        }
+// The set that the rows of an aggregate are of, and what it is called there, so
+// that a key may be qualified with it. NULL after an error.
+static const struct relation *aggregated_set(struct checker *checker, const struct scope *scope,
+                                             const struct expr *aggregate, struct name *ret_name) {
+    *ret_name = (struct name){.text = scope->self};
+    if (scope->row != NULL) {
+        return scope->row;
     }
-    return (struct name){0};
+    const struct expr *name = name_of_set(aggregate);
+    if (name == NULL) {
+        struct diagnostic *diagnostic = report(checker, DIAGNOSTIC_E206, aggregate->span,
+                                               "`by` goes with an aggregate of a set, and this one names none");
+        diagnostic_help(checker->diagnostics, diagnostic, "such as `count(x) by user`, or `sum(x.f) by user`");
+        return NULL;
+    }
+    if (name->reference.kind == REFERENCE_SET || name->reference.first > 0) {
+        *ret_name = name->as.name.path.names[0];
+    }
+    return name->reference.kind == REFERENCE_VALUE ? name->reference.binding->relation : name->reference.rows;
 }
 
 void check_keyed_aggregate(struct checker *checker, const struct scope *scope, struct expr *expr,
@@ -45,11 +60,11 @@ void check_keyed_aggregate(struct checker *checker, const struct scope *scope, s
         diagnostic_help(checker->diagnostics, diagnostic, "such as `count(x) by user`, or `a - b by image_path`");
         return;
     }
-    const struct relation *set = scope->row != NULL ? scope->row : aggregated_set(value);
+    struct name own;
+    const struct relation *set = aggregated_set(checker, scope, value, &own);
     if (set == NULL || set->kind == RELATION_ERROR) {
         return;
     }
-    struct name own = scope->row != NULL ? (struct name){.text = scope->self} : aggregated_name(value);
     size_t before = checker->diagnostics->items.count;
     ret_binding->keys = check_keys(checker, expr->as.by.keys, expr->as.by.count, &set, &own, 1);
     ret_binding->key_count = expr->as.by.count;
