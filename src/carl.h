@@ -42,6 +42,7 @@ struct carl_model;
 struct carl_diagnostics;
 struct carl_rules;
 struct carl_scan;
+struct carl_stream;
 struct carl_hit;
 
 enum carl_status {
@@ -313,7 +314,7 @@ CARL_API CARL_MUST_USE enum carl_status carl_rules_explain_json(const struct car
 
 // Called for each hit, in input order; the hit lives until it returns. What
 // depends on more than one record, or on `now`, is delivered at the end of the
-// input. Returns false to stop the scan.
+// input, unless the scan follows. Returns false to stop the scan.
 typedef bool (*carl_hit_fn)(void *user, const struct carl_hit *hit);
 
 // Called for each record that could not be read: where it starts, and why.
@@ -343,7 +344,9 @@ struct carl_scan_options {
         *hosts; // hostnames or whole names, with `*` as in rules, case ignored; NULL where host_count is 0
     size_t host_count;
     bool trace; // it is counted what becomes of the rows of each rule, for carl_trace_create; nothing is passed over
-    uint64_t limit; // hits after which the scan stops, as if a callback had asked to; 0: none
+    uint64_t limit;   // hits after which the scan stops, as if a callback had asked to; 0: none
+    bool follow;      // the input grows: it is fed by streams, see below
+    int64_t lateness; // of a scan that follows, see below: nanoseconds
 };
 
 // True for a time as the options take it: in ISO 8601, or, with `relative`, a
@@ -393,6 +396,63 @@ CARL_API void carl_scan_set_gate(struct carl_scan *scan, bool gate);
 // `now`. Call once.
 CARL_API CARL_MUST_USE enum carl_status carl_scan_finish(struct carl_scan *scan);
 
+// ---------------------------------------------------------------------------
+// Input that grows
+//
+// A scan whose options say `follow` is fed by streams, one for each file, in turns;
+// carl_scan_begin, _feed and _read are not for it. Its `now`, unless given, is the
+// clock when a row is evaluated, and its `max_memory` what a rule may keep at a time.
+//
+// Hits of single records come as soon as their line is fed. Those of joins come when
+// all their records are there, whatever their order, and those of `group ... within`
+// when no more can be added; both once all streams are paused (below). Which records
+// that waits for, and how long a record is kept to be joined, goes by the times of the
+// records: the latest one is the time, and `lateness` how far behind it a record may
+// still come. It is joined even then, with what is kept still, and counted. Time does
+// not go beyond that of a stream that is not paused, nor beyond the clock. What needs
+// all records (other groups, differences, values over a whole set) comes from
+// carl_scan_finish.
+
+enum carl_following {
+    CARL_FOLLOW_AT_ONCE,   // all hits come while the input grows; what is kept for them is bounded in time
+    CARL_FOLLOW_UNBOUNDED, // they do, but records are kept to the end: a join has no bounds on its times
+    CARL_FOLLOW_AT_END,    // some hits come at the end, and records are kept for them until then
+};
+
+// How a compiled rule runs while its input grows; a failed one has no hits at once.
+CARL_API CARL_MUST_USE enum carl_status carl_rule_following(const struct carl_rules *rules, size_t rule,
+                                                            enum carl_following *ret_following);
+
+// Takes up a file, whose name is copied. The caller destroys the stream before the
+// scan. CARL_ERROR_USAGE: the scan does not follow, or is finished.
+CARL_API CARL_MUST_USE enum carl_status carl_stream_create(struct carl_scan *scan, const char *file,
+                                                           struct carl_stream **ret_stream);
+CARL_API void carl_stream_destroy(struct carl_stream *stream);
+
+// Says that what is fed first stands behind so many more lines and bytes of the file.
+CARL_API void carl_stream_skip(struct carl_stream *stream, uint64_t lines, uint64_t bytes);
+
+// Feeds the next bytes, cut anywhere: a line that is not whole waits for its rest.
+CARL_API CARL_MUST_USE enum carl_status carl_stream_feed(struct carl_stream *stream, const char *data, size_t size);
+
+// Says that the file has no more for now: once that is so of all streams, the hits
+// that what was fed has made complete are given.
+CARL_API CARL_MUST_USE enum carl_status carl_stream_pause(struct carl_stream *stream);
+
+// Says that there is more, which will be fed. A new stream is not paused either.
+CARL_API void carl_stream_resume(struct carl_stream *stream);
+
+// Ends the file, and its last line where that has no end. carl_scan_finish does so
+// with those that are left.
+CARL_API CARL_MUST_USE enum carl_status carl_stream_end(struct carl_stream *stream);
+
+// The latest time of the stream's records, in nanoseconds since 1970; false where
+// none has one. Feeding the stream that is most behind keeps least.
+CARL_API bool carl_stream_time(const struct carl_stream *stream, int64_t *ret_nanoseconds);
+
+// ---------------------------------------------------------------------------
+// What a scan counted
+
 struct carl_scan_counts {
     uint64_t bytes;          // fed
     uint64_t events;         // records read
@@ -405,6 +465,7 @@ struct carl_scan_counts {
     uint64_t hits;           // of all rules
     uint64_t left_out;       // records read that the options do not take; only `events` counts them too
     uint64_t undated;        // of these: that have no time, and were left out for nothing else
+    uint64_t late;           // while following: records that came later than `lateness` allows
 };
 
 CARL_API void carl_scan_counts(const struct carl_scan *scan, struct carl_scan_counts *ret_counts);
@@ -417,8 +478,8 @@ CARL_API uint64_t carl_scan_rule_hits(const struct carl_scan *scan, size_t rule)
 CARL_API bool carl_scan_rule_ended(const struct carl_scan *scan, size_t rule);
 // True once as many hits were delivered as the options allow.
 CARL_API bool carl_scan_limit_reached(const struct carl_scan *scan);
-// The value of `now` in ISO 8601; NULL before carl_scan_finish, or if no record
-// has a time.
+// The value of `now` in ISO 8601 (while following: at the end); NULL before
+// carl_scan_finish, or if no record has a time.
 CARL_API const char *carl_scan_now(const struct carl_scan *scan);
 
 // ---------------------------------------------------------------------------

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // One run over one input: batches that workers filled are delivered in the order
-// of the input, and what depends on more than one record, or on `now`, runs at
-// the end.
+// of the input.
 #include "carl.h"
 
 #include "base/text.h"
 #include "base/time.h"
+#include "exec/follow.h"
 #include "scan.h"
 
 #include <stdlib.h>
@@ -37,6 +37,9 @@ static enum carl_status create_late(struct carl_scan *scan) {
         if (scan->options.trace && scan->late[i] != NULL) {
             scan->late[i]->trace = &scan->trace;
             scan->late[i]->number = i;
+        }
+        if (status == CARL_OK && scan->late[i] != NULL && scan->options.follow) {
+            status = follow_create(scan->late[i], plan) ? CARL_OK : CARL_ERROR_MEMORY;
         }
     }
     return status;
@@ -108,6 +111,7 @@ enum carl_status carl_scan_create(const struct carl_rules *rules, const struct c
     }
     scan->rules = rules;
     scan->options = *options;
+    scan->horizon = INT64_MIN;
     enum carl_status status = init_scan(scan);
     if (status != CARL_OK) {
         carl_scan_destroy(scan);
@@ -125,6 +129,7 @@ void carl_scan_destroy(struct carl_scan *scan) {
         free(scan->files.items[i]);
     }
     VECTOR_FREE(&scan->files);
+    VECTOR_FREE(&scan->streams);
     for (size_t i = 0; scan->late != NULL && i < scan->rules->plan.rules.count; i++) {
         late_destroy(scan->late[i]);
     }
@@ -145,7 +150,7 @@ void carl_scan_destroy(struct carl_scan *scan) {
 // ---------------------------------------------------------------------------
 // Delivery
 
-static enum carl_status report_hit(struct carl_scan *scan, const struct carl_hit *hit) {
+enum carl_status scan_report_hit(struct carl_scan *scan, const struct carl_hit *hit) {
     scan->counts.hits++;
     scan->rule_hits[hit->rule]++;
     if (scan->options.on_hit != NULL && !scan->options.on_hit(scan->options.user, hit)) {
@@ -154,8 +159,7 @@ static enum carl_status report_hit(struct carl_scan *scan, const struct carl_hit
     return carl_scan_limit_reached(scan) ? CARL_ERROR_STOPPED : CARL_OK;
 }
 
-// Ends a rule that needs too much memory; false where memory itself is out.
-static bool end_if_exceeded(struct carl_scan *scan, size_t number) {
+bool scan_end_if_exceeded(struct carl_scan *scan, size_t number) {
     const struct store *store = &scan->late[number]->store;
     if (store_ok(store)) {
         return true;
@@ -174,7 +178,7 @@ static enum carl_status deliver_hit(struct carl_scan *scan, struct carl_hit *hit
         return CARL_OK;
     }
     hit->origin.line += scan->lines_before;
-    return report_hit(scan, hit);
+    return scan_report_hit(scan, hit);
 }
 
 static enum carl_status deliver_kept(struct carl_scan *scan, const struct batch_kept *kept) {
@@ -182,7 +186,7 @@ static enum carl_status deliver_kept(struct carl_scan *scan, const struct batch_
         return CARL_OK;
     }
     late_keep(scan->late[kept->rule], kept->row, scan->lines_before, kept->nodes, kept->node_count);
-    return end_if_exceeded(scan, kept->rule) ? CARL_OK : CARL_ERROR_MEMORY;
+    return scan_end_if_exceeded(scan, kept->rule) ? CARL_OK : CARL_ERROR_MEMORY;
 }
 
 static void deliver_malformed(struct carl_scan *scan, const char *file, const struct batch_malformed *malformed) {
@@ -208,7 +212,7 @@ static void add_counts(struct carl_scan *scan, const struct batch *batch) {
     if (batch->traced) {
         trace_add(&scan->trace, &batch->trace);
     }
-    if (batch->has_time && !scan->now_fixed && (!scan->now_known || batch->time > scan->now)) {
+    if (batch->has_time && !scan->now_fixed && !scan->options.follow && (!scan->now_known || batch->time > scan->now)) {
         scan->now = batch->time;
         scan->now_known = true;
     }
@@ -241,14 +245,18 @@ enum carl_status scan_deliver(struct carl_scan *scan, struct batch *batch) {
 // ---------------------------------------------------------------------------
 // The input
 
-// Runs a line that was fed, and delivers what comes of it.
-static enum carl_status run_frame(struct carl_scan *scan, const struct frame *frame) {
+enum carl_status scan_run_frame(struct carl_scan *scan, const char *file, const struct frame *frame) {
     struct batch *batch = &scan->batch;
     batch_reset(batch);
-    batch->file = scan->files.items[scan->files.count - 1];
+    batch->file = file;
     batch->begins = true; // lines are counted by the framer
     batch->status = worker_run_frame(&scan->worker, batch, batch->file, frame);
     return scan_deliver(scan, batch);
+}
+
+// Runs a line that was fed.
+static enum carl_status run_frame(struct carl_scan *scan, const struct frame *frame) {
+    return scan_run_frame(scan, scan->files.items[scan->files.count - 1], frame);
 }
 
 static enum carl_status run_last_line(struct carl_scan *scan) {
@@ -256,9 +264,20 @@ static enum carl_status run_last_line(struct carl_scan *scan) {
     return scan->feeding && framer_last(&scan->worker.framer, &frame) ? run_frame(scan, &frame) : CARL_OK;
 }
 
+const char *scan_keep_name(struct carl_scan *scan, const char *name) {
+    size_t size = strlen(name) + 1;
+    char *copy = malloc(size);
+    if (copy == NULL || !VECTOR_PUSH(&scan->files, copy)) {
+        free(copy);
+        return NULL;
+    }
+    memcpy(copy, name, size);
+    return copy;
+}
+
 // Ends what is being fed and takes up a file.
 static enum carl_status begin(struct carl_scan *scan, const char *file) {
-    if (scan->finished) {
+    if (scan->finished || scan->options.follow) {
         return CARL_ERROR_USAGE;
     }
     enum carl_status status = run_last_line(scan);
@@ -266,14 +285,7 @@ static enum carl_status begin(struct carl_scan *scan, const char *file) {
         return status;
     }
     scan->feeding = false;
-    size_t size = strlen(file) + 1;
-    char *name = malloc(size);
-    if (name == NULL || !VECTOR_PUSH(&scan->files, name)) {
-        free(name);
-        return CARL_ERROR_MEMORY;
-    }
-    memcpy(name, file, size);
-    return CARL_OK;
+    return scan_keep_name(scan, file) == NULL ? CARL_ERROR_MEMORY : CARL_OK;
 }
 
 enum carl_status carl_scan_begin(struct carl_scan *scan, const char *file) {
@@ -338,46 +350,11 @@ enum carl_status carl_scan_read(struct carl_scan *scan, const char *file, carl_r
 // ---------------------------------------------------------------------------
 // The end
 
-// Delivers one late output of a rule.
-static enum carl_status run_late_output(struct carl_scan *scan, size_t number, const struct plan_output *output) {
-    struct late *late = scan->late[number];
-    struct eval *eval = &scan->worker.eval;
-    struct carl_hit *hit = &scan->late_hit;
-    const struct hit_source source = {.model = scan->rules->model, .reader = scan->worker.field_reader};
-    enum carl_status status = CARL_OK;
-    if (output->node == SIZE_MAX) {
-        status = hit_fill_value(hit, &source, eval, number, output);
-        return status == CARL_OK && store_ok(&late->store) ? report_hit(scan, hit) : status;
-    }
-    const struct table *table = late_rows(late, output->node);
-    for (size_t i = 0; i < table->rows.count && status == CARL_OK && store_ok(&late->store); i++) {
-        arena_reset(&eval->scratch);
-        status = hit_fill_late(hit, &source, eval, number, output, table->rows.items[i]);
-        if (status == CARL_OK) {
-            status = report_hit(scan, hit);
-        }
-    }
-    return status;
-}
-
-static enum carl_status run_late(struct carl_scan *scan, size_t number) {
-    const struct plan_rule *rule = &scan->rules->plan.rules.items[number];
-    enum carl_status status = CARL_OK;
-    eval_begin_late(&scan->worker.eval, scan->late[number]);
-    for (size_t i = 0; i < rule->output_count && status == CARL_OK; i++) {
-        if (rule->outputs[i].late) {
-            status = run_late_output(scan, number, &rule->outputs[i]);
-        }
-    }
-    eval_begin_late(&scan->worker.eval, NULL);
-    return status == CARL_OK && !end_if_exceeded(scan, number) ? CARL_ERROR_MEMORY : status;
-}
-
 enum carl_status carl_scan_finish(struct carl_scan *scan) {
     if (scan->finished) {
         return CARL_ERROR_USAGE;
     }
-    enum carl_status status = run_last_line(scan);
+    enum carl_status status = scan->options.follow ? scan_end_following(scan) : run_last_line(scan);
     scan->finished = true;
     scan->worker.eval.now_known = scan->now_known;
     scan->worker.eval.now = scan->now;
@@ -388,7 +365,7 @@ enum carl_status carl_scan_finish(struct carl_scan *scan) {
     }
     for (size_t i = 0; i < scan->rules->plan.rules.count && status == CARL_OK; i++) {
         if (scan->late[i] != NULL) {
-            status = run_late(scan, i);
+            status = scan_run_late(scan, i);
             late_destroy(scan->late[i]);
             scan->late[i] = NULL;
         }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Groups, set differences and per-key aggregates over kept rows.
+#include "base/bits.h"
+#include "exec/follow.h"
 #include "exec/late.h"
 
 #include <stdlib.h>
@@ -39,17 +41,25 @@ static struct member *find_member(struct member *members, size_t count, const st
     return NULL;
 }
 
-// The rows of all inputs in the order of the input, each once.
-static struct member *unite(struct late *late, const struct plan_node *node, size_t *ret_count) {
-    size_t total = 0;
+// The rows of all inputs in the order of the input, each once, and those that
+// the node held back in earlier turns.
+static struct member *unite(struct late *late, size_t number, size_t *ret_count) {
+    const struct plan_node *node = &late->rule->nodes[number];
+    const struct held_rows *held = follow_held(late, number);
+    size_t total = held == NULL ? 0 : held->count;
     for (size_t i = 0; i < node->input_count; i++) {
-        total += late_rows(late, node->inputs[i])->rows.count;
+        total += late_rows(late, node->inputs[i])->rows.count - late->first[node->inputs[i]];
     }
     struct member *members = store_array(&late->store, total + 1, sizeof *members);
     size_t count = 0;
+    for (size_t i = 0; members != NULL && held != NULL && i < held->count; i++) {
+        const struct group_part *part = &held->items[i];
+        members[count] = (struct member){part->row, part->inputs, bits_lowest(part->inputs), count};
+        count++;
+    }
     for (size_t i = 0; members != NULL && i < node->input_count; i++) {
         const struct table *table = late_rows(late, node->inputs[i]);
-        for (size_t k = 0; k < table->rows.count; k++) {
+        for (size_t k = late->first[node->inputs[i]]; k < table->rows.count; k++) {
             members[count] = (struct member){table->rows.items[k], UINT64_C(1) << (i & 63), i, count};
             count++;
         }
@@ -73,7 +83,7 @@ static struct member *unite(struct late *late, const struct plan_node *node, siz
 
 void union_rows(struct late *late, size_t number) {
     size_t count = 0;
-    const struct member *members = unite(late, &late->rule->nodes[number], &count);
+    const struct member *members = unite(late, number, &count);
     for (size_t i = 0; members != NULL && i < count && store_ok(&late->store); i++) {
         (void)table_push(&late->store, &late->tables[number], members[i].row);
     }
@@ -114,6 +124,7 @@ static void push_group(struct late *late, size_t node, const struct value *keys,
     }
     *tuple = (struct tuple){.kind = TUPLE_GROUP,
                             .ordinal = parts[0].row->ordinal,
+                            .turn = late->turn,
                             .values = keys,
                             .value_count = late->rule->nodes[node].key_count,
                             .parts = parts,
@@ -128,7 +139,8 @@ static bool gap_exceeds(const struct tuple *before, const struct tuple *after, i
     return after->has_time && (uint64_t)after->time - (uint64_t)before->time > (uint64_t)gap;
 }
 
-// One group, or with `within` the pieces that it is cut into.
+// One group, or with `within` the pieces that it is cut into. What more rows may
+// come to is held back.
 static void push_pieces(struct late *late, size_t number, const struct value *keys, struct group_part *parts,
                         size_t count) {
     const struct plan_node *node = &late->rule->nodes[number];
@@ -140,7 +152,9 @@ static void push_pieces(struct late *late, size_t number, const struct value *ke
     size_t start = 0;
     for (size_t i = 1; i <= count; i++) {
         if (i == count || gap_exceeds(parts[i - 1].row, parts[i].row, node->gap)) {
-            push_group(late, number, keys, parts + start, i - start);
+            if (!follow_hold(late, number, parts + start, i - start)) {
+                push_group(late, number, keys, parts + start, i - start);
+            }
             start = i;
         }
     }
@@ -149,7 +163,8 @@ static void push_pieces(struct late *late, size_t number, const struct value *ke
 void group_rows(struct late *late, size_t number) {
     const struct plan_node *node = &late->rule->nodes[number];
     size_t count = 0;
-    struct member *members = unite(late, node, &count);
+    struct member *members = unite(late, number, &count);
+    follow_release(late, number);
     struct table keys = {0};
     struct partition partition = {0};
     const struct operand **columns = store_array(&late->store, node->key_count + 1, sizeof *columns);

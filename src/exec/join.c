@@ -2,6 +2,7 @@
 // Inner joins of kept rows. Inputs are added one by one, as the steps of the
 // plan say: the rows of each are looked up by a hash of its equalities, else in
 // the array sorted by time, else tried one by one.
+#include "exec/follow.h"
 #include "exec/late.h"
 #include "exec/trace.h"
 #include "plan/join_steps.h"
@@ -63,10 +64,10 @@ static bool own_rows(struct join *join, struct step *step) {
         }
         if (passes) {
             step->rows[step->count++] = table->rows.items[i];
+            step->counts->rows += late_is_new(join->late, table->rows.items[i]);
         }
     }
     qsort(step->rows, step->count, sizeof *step->rows, by_time);
-    step->counts->rows = step->count;
     while (step->timed < step->count && step->rows[step->timed]->has_time) {
         step->timed++;
     }
@@ -116,7 +117,7 @@ static bool index_step(struct join *join, struct step *step) {
             step->loose[step->loose_count++] = i;
             break;
         case KEY_NULL:
-            step->counts->keyless++;
+            step->counts->keyless += late_is_new(join->late, step->rows[i]);
             break;
         }
     }
@@ -184,10 +185,16 @@ static void extend(struct join *join, const struct step *step, const struct tupl
     struct store *store = &join->late->store;
     size_t count = join->node->input_count;
     const struct tuple *extended[MOST_INPUTS] = {0};
+    bool has_new = late_is_new(join->late, step->rows[row]);
     for (size_t i = 0; i < step->input; i++) {
         extended[i] = members[i];
+        has_new = has_new || late_is_new(join->late, members[i]);
     }
     extended[step->input] = step->rows[row];
+    // Rows that were all there before were joined then.
+    if (step->input + 1 == count && !has_new) {
+        return;
+    }
     step->counts->found++;
     for (size_t c = 0; c < step->plan->due_count; c++) {
         if (!holds(join, extended, step->plan->due[c])) {
@@ -269,7 +276,8 @@ static void push_results(struct join *join, size_t node, const struct partials *
         if (tuple == NULL) {
             return;
         }
-        *tuple = (struct tuple){.kind = TUPLE_JOIN, .members = partials->items.items[i], .member_count = count};
+        *tuple = (struct tuple){
+            .kind = TUPLE_JOIN, .turn = late->turn, .members = partials->items.items[i], .member_count = count};
         for (size_t m = 0; m < count; m++) {
             const struct tuple *member = tuple->members[m];
             if (member->has_time && (!tuple->has_time || member->time > tuple->time)) {
@@ -282,8 +290,9 @@ static void push_results(struct join *join, size_t node, const struct partials *
         return;
     }
     qsort(rows, partials->items.count, sizeof *rows, by_result);
+    uint64_t first = follow_number_rows(late, node, partials->items.count);
     for (size_t i = 0; i < partials->items.count; i++) {
-        rows[i]->ordinal = i;
+        rows[i]->ordinal = first + i;
         (void)table_push(&late->store, &late->tables[node], rows[i]);
     }
 }
@@ -313,7 +322,19 @@ static void run_steps(struct join *join, size_t node) {
     VECTOR_FREE(&partials.items);
 }
 
+static bool has_new_rows(struct join *join) {
+    for (size_t i = 0; i < join->node->input_count; i++) {
+        size_t input = join->node->inputs[i];
+        if (late_rows(join->late, input)->rows.count > join->late->first[input]) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void join_rows(struct late *late, size_t number) {
     struct join join = {.late = late, .node = &late->rule->nodes[number], .number = number};
-    run_steps(&join, number);
+    if (has_new_rows(&join)) {
+        run_steps(&join, number);
+    }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "exec/late.h"
 
+#include "exec/follow.h"
 #include "exec/trace.h"
 
 #include <stdlib.h>
@@ -8,13 +9,14 @@
 static bool allocate(struct late *late) {
     const struct plan_rule *rule = late->rule;
     late->tables = calloc(rule->node_count, sizeof *late->tables);
+    late->first = calloc(rule->node_count + 1, sizeof *late->first);
     late->done = calloc(rule->node_count, sizeof *late->done);
     late->aggregates = calloc(rule->aggregate_count + 1, sizeof *late->aggregates);
     late->aggregated = calloc(rule->aggregate_count + 1, sizeof *late->aggregated);
     late->keyed = calloc(rule->keyed_count + 1, sizeof *late->keyed);
     late->partitioned = calloc(rule->keyed_count + 1, sizeof *late->partitioned);
-    return late->tables != NULL && late->done != NULL && late->aggregates != NULL && late->aggregated != NULL &&
-           late->keyed != NULL && late->partitioned != NULL;
+    return late->tables != NULL && late->first != NULL && late->done != NULL && late->aggregates != NULL &&
+           late->aggregated != NULL && late->keyed != NULL && late->partitioned != NULL;
 }
 
 enum carl_status late_create(const struct plan_rule *rule, struct eval *eval, size_t limit, struct late **ret_late) {
@@ -43,8 +45,10 @@ void late_destroy(struct late *late) {
     for (size_t i = 0; late->keyed != NULL && i < late->rule->keyed_count; i++) {
         partition_finish(&late->keyed[i]);
     }
+    follow_destroy(late);
     store_finish(&late->store);
     free(late->tables);
+    free(late->first);
     free(late->done);
     free(late->aggregates);
     free(late->aggregated);
@@ -101,6 +105,7 @@ static const struct tuple *copy_row(struct late *late, const struct tuple *row, 
     event->record = store_slice(store, row->event->record);
     *tuple = *row;
     tuple->ordinal = late->row_count++;
+    tuple->turn = late->turn;
     tuple->event = event;
     return tuple;
 }
@@ -160,17 +165,27 @@ static bool passes(struct late *late, const struct tuple *row, size_t node) {
     return holds;
 }
 
-// Rows of `from` that pass the node's condition; without one, all of them.
-static void filter_rows(struct late *late, size_t node, const struct table *from) {
-    struct table kept = {0};
-    for (size_t i = 0; i < from->rows.count && store_ok(&late->store); i++) {
-        const struct tuple *row = from->rows.items[i];
-        if (passes(late, row, node)) {
-            (void)table_push(&late->store, &kept, row);
+// Of the rows that the node keeps itself, those that pass its condition.
+static void filter_own_rows(struct late *late, size_t node) {
+    struct table *table = &late->tables[node];
+    size_t kept = late->first[node];
+    for (size_t i = kept; i < table->rows.count && store_ok(&late->store); i++) {
+        if (passes(late, table->rows.items[i], node)) {
+            table->rows.items[kept++] = table->rows.items[i];
         }
     }
-    table_finish(&late->tables[node]);
-    late->tables[node] = kept;
+    table->rows.count = kept;
+}
+
+// Rows of the node's input that pass its condition; without one, all of them.
+static void filter_rows(struct late *late, size_t node) {
+    size_t input = late->rule->nodes[node].inputs[0];
+    const struct table *from = late_rows(late, input);
+    for (size_t i = late->first[input]; i < from->rows.count && store_ok(&late->store); i++) {
+        if (passes(late, from->rows.items[i], node)) {
+            (void)table_push(&late->store, &late->tables[node], from->rows.items[i]);
+        }
+    }
 }
 
 static const struct tuple *make_columns(struct late *late, const struct plan_node *node, const struct tuple *row,
@@ -189,6 +204,7 @@ static const struct tuple *make_columns(struct late *late, const struct plan_nod
     late->eval->part_count = 0;
     *tuple = (struct tuple){.kind = TUPLE_COLUMNS,
                             .ordinal = row == NULL ? 0 : row->ordinal,
+                            .turn = late->turn,
                             .values = values,
                             .value_count = node->name_count};
     return tuple;
@@ -213,7 +229,7 @@ static void select_rows(struct late *late, size_t number) {
         }
         return;
     }
-    for (size_t i = 0; i < from->rows.count && store_ok(&late->store); i++) {
+    for (size_t i = late->first[node->inputs[0]]; i < from->rows.count && store_ok(&late->store); i++) {
         const struct tuple *row = from->rows.items[i];
         const struct tuple *tuple = make_columns(late, node, row, row->parts, row->part_count);
         if (tuple != NULL) {
@@ -228,7 +244,11 @@ static void make_rows(struct late *late, size_t number) {
     case PLAN_SEARCH:
     case PLAN_FILTER:
     case PLAN_DERIVE:
-        filter_rows(late, number, node->tap ? &late->tables[number] : late_rows(late, node->inputs[0]));
+        if (node->tap) {
+            filter_own_rows(late, number);
+        } else {
+            filter_rows(late, number);
+        }
         break;
     case PLAN_JOIN:
         join_rows(late, number);
@@ -251,27 +271,31 @@ static void make_rows(struct late *late, size_t number) {
     }
 }
 
-// The rows that come to a node: those it kept, or those of its inputs.
+// The new rows that come to a node: those it kept, or those of its inputs.
 static uint64_t count_rows_in(struct late *late, size_t number) {
     const struct plan_node *node = &late->rule->nodes[number];
     uint64_t count = 0;
     if (node->tap) {
-        return late->tables[number].rows.count;
+        return late->tables[number].rows.count - late->first[number];
     }
     for (size_t i = 0; i < node->input_count; i++) {
-        count += late_rows(late, node->inputs[i])->rows.count;
+        count += late_rows(late, node->inputs[i])->rows.count - late->first[node->inputs[i]];
     }
     return count;
 }
 
+void late_make_rows(struct late *late, size_t node) {
+    uint64_t in = late->trace == NULL ? 0 : count_rows_in(late, node);
+    make_rows(late, node);
+    if (late->trace != NULL) {
+        trace_late_node(late->trace, late->number, node, in, late->tables[node].rows.count - late->first[node]);
+    }
+}
+
 const struct table *late_rows(struct late *late, size_t node) {
     if (late->rule->nodes[node].late && !late->done[node]) {
-        uint64_t in = late->trace == NULL ? 0 : count_rows_in(late, node);
         late->done[node] = true;
-        make_rows(late, node);
-        if (late->trace != NULL) {
-            trace_late_node(late->trace, late->number, node, in, late->tables[node].rows.count);
-        }
+        late_make_rows(late, node);
     }
     return &late->tables[node];
 }

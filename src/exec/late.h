@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The stateful part of one rule in one scan: keeps the rows that its late nodes
 // need while the input is read, and evaluates those nodes at the end, in order.
-// Results do not depend on the order of events in the input. One thread.
+// Results do not depend on the order of events in the input. While an input is
+// followed (follow.h) nodes are evaluated in turns, each on what came since the
+// one before. One thread.
 #ifndef CARL_EXEC_LATE_H
 #define CARL_EXEC_LATE_H
 
@@ -29,6 +31,7 @@ struct partition {
     struct value *values; // of each group
 };
 
+struct follow;
 struct trace;
 
 struct late {
@@ -38,14 +41,22 @@ struct late {
     struct eval *eval;
     struct store store;
     struct table *tables;     // one a node
+    size_t *first;            // of each table: where the rows of this turn begin
     bool *done;               // late nodes: whether their table is there
     struct value *aggregates; // results over a node's rows
     bool *aggregated;
     struct partition *keyed; // one a keyed aggregate
     bool *partitioned;
-    size_t depth;       // of evaluations within evaluations: only the outermost may empty the scratch
-    uint64_t row_count; // rows kept
+    size_t depth;          // of evaluations within evaluations: only the outermost may empty the scratch
+    uint64_t row_count;    // rows kept
+    uint64_t turn;         // from 1; 0: all there is is evaluated at once
+    struct follow *follow; // while the input is followed; else NULL
 };
+
+// Whether a row is of this turn.
+static inline bool late_is_new(const struct late *late, const struct tuple *row) {
+    return late->turn == 0 || row->turn == late->turn;
+}
 
 // The rule must be late. `limit` is in bytes.
 MUST_USE enum carl_status late_create(const struct plan_rule *rule, struct eval *eval, size_t limit,
@@ -64,6 +75,9 @@ void late_keep(struct late *late, const struct tuple *row, uint64_t lines_before
 
 // At the end: the rows of a late node. Look at late->store for failure.
 const struct table *late_rows(struct late *late, size_t node);
+
+// Makes the rows of this turn of a late node.
+void late_make_rows(struct late *late, size_t node);
 
 // For eval.c: values that only a late rule has.
 struct value late_aggregate(struct late *late, const struct aggregate *aggregate);

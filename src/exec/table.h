@@ -51,6 +51,7 @@ struct tuple {
     bool has_time;
     int64_t time;     // of the event; of a join row: the latest member's
     uint64_t ordinal; // of the event; of a join row: its place; of others: the first row's
+    uint64_t turn;    // in which it was made, see struct late
     const struct stored_event *event;
     const struct tuple *const *members;
     size_t member_count;

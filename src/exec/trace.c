@@ -233,7 +233,10 @@ bool trace_late_part(struct trace *trace, struct eval *eval, size_t rule, size_t
 }
 
 void trace_late_node(struct trace *trace, size_t rule, size_t node, uint64_t in, uint64_t out) {
-    trace->ending[trace->layout->nodes[rule] + node] = (struct trace_rows){true, in, out};
+    struct trace_rows *rows = &trace->ending[trace->layout->nodes[rule] + node];
+    rows->ran = true;
+    rows->in += in;
+    rows->out += out;
 }
 
 struct trace_join *trace_late_join(struct trace *trace, size_t rule, size_t node, size_t input) {
