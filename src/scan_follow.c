@@ -35,10 +35,11 @@ enum carl_status carl_rule_following(const struct carl_rules *rules, size_t rule
     return CARL_OK;
 }
 
+// To the millisecond, as most logs have it.
 static int64_t clock_now(void) {
     struct timespec now = {0};
     (void)timespec_get(&now, TIME_UTC);
-    return (int64_t)now.tv_sec * INT64_C(1000000000) + now.tv_nsec;
+    return (int64_t)now.tv_sec * INT64_C(1000000000) + now.tv_nsec / 1000000 * 1000000;
 }
 
 static void set_clock(struct carl_scan *scan, int64_t now) {

@@ -5,7 +5,7 @@
 #ifndef CARL_CLI_CLI_H
 #define CARL_CLI_CLI_H
 
-// Where several apply the greatest wins, but for the last two, which say how the
+// Where several apply the greatest wins, but for the last three, which say how the
 // run ended. docs/carl.1 explains them to users.
 enum exit_status {
     EXIT_FINE = 0,
@@ -14,6 +14,7 @@ enum exit_status {
     EXIT_INPUT = 3,         // events or results were lost: unreadable, malformed, not written
     EXIT_INTERRUPTED = 130, // as shells report SIGINT
     EXIT_PIPE = 141,        // as shells report SIGPIPE: the reader of the output went away
+    EXIT_TERMINATED = 143,  // as shells report SIGTERM
 };
 
 struct sink;

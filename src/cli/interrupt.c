@@ -6,11 +6,10 @@
 #include <stddef.h>
 
 // Read by all threads; lock-free, so that a signal handler may write it.
-static atomic_int interrupted;
+static atomic_int interrupted; // the signal
 
 static void on_interrupt(int signal_number) {
-    (void)signal_number;
-    interrupted = 1;
+    interrupted = signal_number;
 }
 
 void interrupt_ignore_pipe(void) {
@@ -24,8 +23,13 @@ void interrupt_catch(void) {
     struct sigaction action = {.sa_handler = on_interrupt, .sa_flags = (int)SA_RESETHAND};
 
     (void)sigaction(SIGINT, &action, NULL);
+    (void)sigaction(SIGTERM, &action, NULL);
 }
 
 bool interrupt_seen(void) {
     return interrupted != 0;
+}
+
+int interrupt_signal(void) {
+    return interrupted;
 }

@@ -49,6 +49,14 @@ void message_warning(const char *format, ...) {
     va_end(arguments);
 }
 
+void message_note(const char *format, ...) {
+    va_list arguments;
+
+    va_start(arguments, format);
+    print("\033[1;36m", "note", format, arguments);
+    va_end(arguments);
+}
+
 void message_help(const char *format, ...) {
     va_list arguments;
 

@@ -19,6 +19,7 @@ void message_set_color(bool color);
 
 PRINTF_LIKE(1, 2) void message_error(const char *format, ...);
 PRINTF_LIKE(1, 2) void message_warning(const char *format, ...);
+PRINTF_LIKE(1, 2) void message_note(const char *format, ...);
 PRINTF_LIKE(1, 2) void message_help(const char *format, ...);
 
 // The name in `names` (`count` of them, NULL entries skipped) that is most like

@@ -3,6 +3,7 @@
 #include "carl.h"
 #include "cli/cli.h"
 #include "cli/feed.h"
+#include "cli/follow.h"
 #include "cli/interrupt.h"
 #include "cli/message.h"
 #include "cli/rules.h"
@@ -13,6 +14,7 @@
 #include "output/sink.h"
 
 #include <inttypes.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -34,13 +36,15 @@ struct run {
     uint64_t malformed_in_file;
     bool color; // of standard error
     bool stopped;
+    bool *ended_told; // by rule: that it was ended
     enum exit_status status;
 };
 
 static bool on_hit(void *user, const struct carl_hit *hit) {
     struct run *run = user;
 
-    return output_hit(&run->output, hit) && !interrupt_seen();
+    // A run that follows is ended by a signal, and gives what it then has.
+    return output_hit(&run->output, hit) && (run->options.follow || !interrupt_seen());
 }
 
 static void on_malformed(void *user, const char *file, uint64_t line, uint64_t offset, uint64_t column,
@@ -159,10 +163,16 @@ static bool create_scan(struct run *run) {
         .strict = run->options.strict,
         .threads = run->options.threads,
         .trace = run->options.trace || run->options.trace_file != NULL,
+        .follow = run->options.follow,
+        .lateness = run->options.lateness,
     };
 
     selection_apply(&run->options.selection, &options);
     status = carl_scan_create(run->rules, &options, &run->scan);
+    run->ended_told = calloc(carl_rules_count(run->rules) + 1, sizeof *run->ended_told);
+    if (status == CARL_OK && run->ended_told == NULL) {
+        status = CARL_ERROR_MEMORY;
+    }
     if (status != CARL_OK) {
         worsen(run, EXIT_RULE);
         report_refused(run, status);
@@ -181,6 +191,53 @@ static bool is_gated(const struct run *run, const char *path) {
         return false;
     default:
         return stat(path, &status) == 0 && S_ISREG(status.st_mode) && status.st_size >= GATE_LEAST_FILE_SIZE;
+    }
+}
+
+// A rule that was ended has not done its work.
+static void report_ended(struct run *run) {
+    for (size_t i = 0; i < carl_rules_count(run->rules); i++) {
+        if (carl_scan_rule_ended(run->scan, i) && !run->ended_told[i]) {
+            message_error("%s: rule `%s` was ended: it needs more than --max-memory to keep its rows",
+                          carl_rule_file(run->rules, i), carl_rule_id(run->rules, i));
+            message_help("give it more, or bound its join or group in time");
+            worsen(run, EXIT_INPUT);
+            run->ended_told[i] = true;
+        }
+    }
+}
+
+// Hits show at once, and so does that a rule was ended.
+static bool on_followed(void *user) {
+    struct run *run = user;
+
+    report_ended(run);
+    return sink_flush(&run->sink);
+}
+
+static void take_result(struct run *run, enum feed_result result) {
+    run->stopped = result == FEED_STOPPED || result == FEED_FATAL;
+    if (result == FEED_FATAL) {
+        worsen(run, EXIT_INPUT);
+    }
+}
+
+static void follow_events(struct run *run) {
+    const struct follow_options options = {
+        .paths = run->options.events,
+        .count = run->options.event_count,
+        .tail = run->options.tail,
+        .quiet = run->options.quiet,
+        .flush = on_followed,
+        .user = run,
+    };
+
+    if (!run->options.quiet) {
+        follow_explain(run->rules);
+    }
+    take_result(run, follow_files(run->scan, &options, &run->unreadable_files));
+    if (run->unreadable_files > 0) {
+        worsen(run, EXIT_INPUT);
     }
 }
 
@@ -227,18 +284,6 @@ static double seconds_since(const struct timespec *start) {
     return (double)(end.tv_sec - start->tv_sec) + (double)(end.tv_nsec - start->tv_nsec) / 1e9;
 }
 
-// A rule that was ended has not done its work.
-static void report_ended(struct run *run) {
-    for (size_t i = 0; i < carl_rules_count(run->rules); i++) {
-        if (carl_scan_rule_ended(run->scan, i)) {
-            message_error("%s: rule `%s` was ended: it needs more than --max-memory to keep its rows",
-                          carl_rule_file(run->rules, i), carl_rule_id(run->rules, i));
-            message_help("give it more, or bound its join or group in time");
-            worsen(run, EXIT_INPUT);
-        }
-    }
-}
-
 static void show_trace(struct run *run) {
     const struct traced traced = {
         .rules = run->rules,
@@ -280,11 +325,12 @@ static void conclude(struct run *run, double seconds) {
             .unreadable_files = run->unreadable_files,
             .seconds = seconds,
             .now_given = run->options.now != NULL,
-            .interrupted = interrupt_seen(),
+            .following = run->options.follow,
+            .interrupted = interrupt_seen() && !run->options.follow,
         });
     }
     if (interrupt_seen()) {
-        run->status = EXIT_INTERRUPTED;
+        run->status = interrupt_signal() == SIGTERM ? EXIT_TERMINATED : EXIT_INTERRUPTED;
     }
 }
 
@@ -298,7 +344,11 @@ static void scan_events(struct run *run) {
     run->output.color = color_wanted(run->options.color, STDOUT_FILENO);
     run->output.width = terminal_width(STDOUT_FILENO);
     output_begin(&run->output);
-    feed_files(run);
+    if (run->options.follow) {
+        follow_events(run);
+    } else {
+        feed_files(run);
+    }
     finish_scan(run);
     conclude(run, seconds_since(&start));
 }
@@ -327,6 +377,7 @@ enum exit_status run_main(int argc, char **argv) {
             worsen(run, EXIT_RULE);
         }
     }
+    free(run->ended_told);
     carl_scan_destroy(run->scan);
     carl_rules_destroy(run->rules);
     carl_model_destroy(run->model);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/run_options.h"
 
+#include "cli/follow.h"
 #include "cli/message.h"
 #include "cli/options.h"
 #include "cli/rules.h"
@@ -31,11 +32,16 @@ enum {
     OPTION_LIMIT,
     OPTION_TRACE,
     OPTION_TRACE_JSON,
+    OPTION_FOLLOW,
+    OPTION_TAIL,
+    OPTION_LATENESS,
     OPTION_QUIET,
     OPTION_HELP,
 };
 
 enum { MOST_THREADS = 256 };
+
+static const int64_t DEFAULT_LATENESS = INT64_C(60000000000);
 
 static const struct option_spec specs[] = {
     {"rules", 'r', true, OPTION_RULES},
@@ -48,6 +54,9 @@ static const struct option_spec specs[] = {
     {"fail-on-match", '\0', false, OPTION_FAIL_ON_MATCH},
     {"skip-malformed", '\0', false, OPTION_SKIP_MALFORMED},
     {"threads", 'j', true, OPTION_THREADS},
+    {"follow", '\0', false, OPTION_FOLLOW},
+    {"tail", '\0', false, OPTION_TAIL},
+    {"lateness", '\0', true, OPTION_LATENESS},
     {"gate", '\0', false, OPTION_GATE},
     {"no-gate", '\0', false, OPTION_NO_GATE},
     {"strict", '\0', false, OPTION_STRICT},
@@ -187,6 +196,19 @@ static bool apply(struct run_options *options, int id, const char *value, bool *
             return false;
         }
         break;
+    case OPTION_FOLLOW:
+        options->follow = true;
+        break;
+    case OPTION_TAIL:
+        options->follow = true;
+        options->tail = true;
+        break;
+    case OPTION_LATENESS:
+        if (!follow_parse_lateness(value, &options->lateness)) {
+            message_error("--lateness is a duration such as 30s or 5m, not `%s`", value);
+            return false;
+        }
+        break;
     case OPTION_GATE:
         options->gate = GATE_ALWAYS;
         break;
@@ -262,7 +284,7 @@ bool run_options_init(struct run_options *options, int argc, char **argv) {
     bool after_rules = false;
     int id;
 
-    *options = (struct run_options){.color = COLOR_AUTO};
+    *options = (struct run_options){.color = COLOR_AUTO, .lateness = DEFAULT_LATENESS};
     file_list_init(&options->rules);
     library_init(&options->library);
     options->events = calloc((size_t)argc + 1, sizeof *options->events);

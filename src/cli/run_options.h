@@ -11,6 +11,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 // When lines in which no rule can have a hit are passed over unread.
 enum gate_choice {
@@ -41,6 +42,9 @@ struct run_options {
     unsigned threads;
     bool trace;             // as text on standard error
     const char *trace_file; // as JSON; or NULL
+    bool follow;
+    bool tail;        // follow, and begin at the ends of the files
+    int64_t lateness; // nanoseconds
     bool quiet;
     bool help;
 };

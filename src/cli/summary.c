@@ -114,7 +114,13 @@ static void print_times(const struct summary *summary, const struct carl_scan_co
 
     if (now != NULL && (summary->now_given || counts->passed_over == 0)) {
         (void)fprintf(stderr, "now         %s (%s)\n", now,
-                      summary->now_given ? "given by --now" : "the latest time in the input");
+                      summary->now_given   ? "given by --now"
+                      : summary->following ? "the clock at the end"
+                                           : "the latest time in the input");
+    }
+    if (counts->late > 0) {
+        (void)fprintf(stderr, "late        %s event%s came further behind the others than --lateness\n",
+                      count_format(text, counts->late), count_plural(counts->late));
     }
     if (counts->without_time > 0) {
         (void)fprintf(stderr, "time        none in %s event%s\n", count_format(text, counts->without_time),
@@ -124,7 +130,7 @@ static void print_times(const struct summary *summary, const struct carl_scan_co
         (void)fprintf(stderr, "clock       %s event%s whose two times differ by more than an hour\n",
                       count_format(text, counts->clock_mismatch), count_plural(counts->clock_mismatch));
     }
-    if (summary->seconds > 1) {
+    if (summary->seconds > 1 && !summary->following) {
         const double mebibytes = (double)counts->bytes / (1024.0 * 1024.0);
         (void)fprintf(stderr, "speed       %.0f MiB in %.1f s, %.0f MiB/s\n", mebibytes, summary->seconds,
                       mebibytes / summary->seconds);

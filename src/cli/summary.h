@@ -16,6 +16,7 @@ struct summary {
     size_t unreadable_files; // event files that could not be read, or not to the end
     double seconds;          // the scan took
     bool now_given;          // by --now
+    bool following;          // --follow
     bool interrupted;
 };
 
