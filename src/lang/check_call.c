@@ -223,6 +223,7 @@ enum value_type check_call(struct checker *checker, const struct scope *scope, s
     if (type == TYPE_UNKNOWN) {
         return function->result == RESULT_NUMBER ? TYPE_NUMBER : TYPE_UNKNOWN;
     }
+    check_one_set(checker, scope, column);
     if (!fits_aggregate(type, function->result)) {
         report(checker, DIAGNOSTIC_E207, column->outer, "`%.*s` cannot be taken of %s", SLICE_ARG(function->name),
                value_type_name(type));

@@ -214,6 +214,9 @@ void check_keyed_aggregate(struct checker *checker, const struct scope *scope, s
 // A name that refers to such an aggregate: finds where the rows at hand have the
 // keys, or reports that they have them not.
 void use_keyed_aggregate(struct checker *checker, const struct scope *scope, struct expr *expr);
+// The argument of an aggregate over a whole set: its names are of that set, and
+// such values are read by its keys.
+void check_one_set(struct checker *checker, const struct scope *scope, struct expr *argument);
 // The variable that is assigned such a name: another name of the same. Reports
 // what is calculated from one.
 void assign_keyed_aggregate(struct checker *checker, const struct expr *expr, struct binding *binding);

@@ -2,26 +2,55 @@
 // Aggregates by keys: `n = count(x) by user`, and the value that `n` has for a row.
 #include "lang/check_internal.h"
 
+static bool is_by_key(const struct expr *expr) {
+    return expr->kind == EXPR_NAME && expr->reference.kind == REFERENCE_VALUE && expr->reference.binding->key_count > 0;
+}
+
 // The name in an aggregate's argument that says which set it is over; NULL: none
-// does.
-static const struct expr *name_of_set(const struct expr *expr) {
+// does. `by_key`: so may a value by key, by the set that it was made of.
+static const struct expr *find_set(const struct expr *expr, bool by_key) {
     const struct expr *found = NULL;
     switch (expr->kind) {
-    case EXPR_NAME: {
-        const struct reference *reference = &expr->reference;
-        bool keyed = reference->kind == REFERENCE_VALUE && reference->binding->key_count > 0;
-        return keyed || reference->rows != NULL ? expr : NULL;
-    }
+    case EXPR_NAME:
+        return expr->reference.rows != NULL || (by_key && is_by_key(expr)) ? expr : NULL;
     case EXPR_CALL:
         for (size_t i = expr->as.call.count; i > 0 && found == NULL; i--) {
-            found = name_of_set(expr->as.call.arguments[i - 1]);
+            found = find_set(expr->as.call.arguments[i - 1], by_key);
         }
         return found;
     case EXPR_ARITHMETIC:
-        found = name_of_set(expr->as.arithmetic.left);
-        return found != NULL ? found : name_of_set(expr->as.arithmetic.right);
+        found = find_set(expr->as.arithmetic.left, by_key);
+        return found != NULL ? found : find_set(expr->as.arithmetic.right, by_key);
     default:
         return NULL;
+    }
+}
+
+static const struct expr *name_of_set(const struct expr *expr) {
+    const struct expr *found = find_set(expr, false);
+    return found != NULL ? found : find_set(expr, true);
+}
+
+// What is calculated in the argument is read on rows of the set of `first`.
+static void check_names(struct checker *checker, struct expr *expr, const struct expr *first) {
+    const struct scope scope = {.row = first->reference.rows};
+    if (expr->kind == EXPR_ARITHMETIC) {
+        check_names(checker, expr->as.arithmetic.left, first);
+        check_names(checker, expr->as.arithmetic.right, first);
+    } else if (is_by_key(expr)) {
+        use_keyed_aggregate(checker, &scope, expr);
+    } else if (expr->kind == EXPR_NAME && expr->reference.rows != NULL && expr->reference.rows != scope.row) {
+        struct diagnostic *diagnostic = report(checker, DIAGNOSTIC_E206, expr->span,
+                                               "an aggregate is over one set, and this is a field of another");
+        diagnostic_related(checker->diagnostics, diagnostic, first->span, "the set that it is over");
+        diagnostic_help(checker->diagnostics, diagnostic, "join the two sets to calculate with their rows");
+    }
+}
+
+void check_one_set(struct checker *checker, const struct scope *scope, struct expr *argument) {
+    const struct expr *first = scope->row == NULL ? find_set(argument, false) : NULL;
+    if (first != NULL && argument->kind == EXPR_ARITHMETIC) {
+        check_names(checker, argument, first);
     }
 }
 
@@ -134,7 +163,7 @@ void use_keyed_aggregate(struct checker *checker, const struct scope *scope, str
 static bool is_by_row(const struct expr *expr) {
     switch (expr->kind) {
     case EXPR_NAME:
-        return expr->reference.kind == REFERENCE_VALUE && expr->reference.binding->key_count > 0;
+        return is_by_key(expr);
     case EXPR_ARITHMETIC:
         return is_by_row(expr->as.arithmetic.left) || is_by_row(expr->as.arithmetic.right);
     default:

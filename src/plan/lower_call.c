@@ -26,24 +26,38 @@ static bool function_of(struct slice name, enum aggregate_function *ret_function
     return false;
 }
 
-// The set that an expression's field or set belongs to, or NULL.
-static const struct relation *relation_of(const struct expr *unresolved) {
-    const struct expr *expr = lowering_resolve(unresolved);
+// What says which set an aggregate is over, the plainest first.
+enum mention { MENTION_FIELD, MENTION_BY_KEY, MENTION_VARIABLE, MENTION_COUNT };
+
+// The set that an expression mentions in this way or a plainer one, or NULL.
+static const struct relation *set_mentioned(const struct expr *unresolved, enum mention mention) {
+    const struct expr *expr = mention == MENTION_VARIABLE ? lowering_resolve(unresolved) : unresolved;
     switch (expr->kind) {
     case EXPR_NAME:
         if (expr->reference.kind == REFERENCE_VALUE || expr->reference.kind == REFERENCE_SET) {
-            return expr->reference.binding == NULL ? NULL : expr->reference.binding->relation;
+            bool set =
+                expr->reference.binding != NULL && (mention != MENTION_FIELD || expr->reference.kind == REFERENCE_SET);
+            return set ? expr->reference.binding->relation : NULL;
         }
         return expr->reference.rows;
     case EXPR_CALL:
-        return expr->as.call.count == 0 ? NULL : relation_of(expr->as.call.arguments[expr->as.call.count - 1]);
+        return expr->as.call.count == 0 ? NULL
+                                        : set_mentioned(expr->as.call.arguments[expr->as.call.count - 1], mention);
     case EXPR_ARITHMETIC: {
-        const struct relation *left = relation_of(expr->as.arithmetic.left);
-        return left != NULL ? left : relation_of(expr->as.arithmetic.right);
+        const struct relation *left = set_mentioned(expr->as.arithmetic.left, mention);
+        return left != NULL ? left : set_mentioned(expr->as.arithmetic.right, mention);
     }
     default:
         return NULL;
     }
+}
+
+static const struct relation *relation_of(const struct expr *expr) {
+    const struct relation *found = NULL;
+    for (int mention = MENTION_FIELD; mention < MENTION_COUNT && found == NULL; mention++) {
+        found = set_mentioned(expr, (enum mention)mention);
+    }
+    return found;
 }
 
 // Which input of the group at hand an argument is of; SIZE_MAX: of any.

@@ -15,24 +15,35 @@ struct samples {
 // ---------------------------------------------------------------------------
 // Which rows
 
-// The set that an argument is about, as the checker found; NULL: it names none.
-static const struct relation *set_of(const struct expr *argument) {
-    const struct expr *expr = expression_of(argument);
+// The set that an argument names, as the checker found: by fields and sets alone
+// (0), by values by key, too (1), or by what its variables were made of (2). NULL:
+// none.
+static const struct relation *set_in(const struct expr *argument, int depth) {
+    const struct expr *expr = depth == 2 ? expression_of(argument) : argument;
     switch (expr->kind) {
     case EXPR_NAME:
         if (expr->reference.kind == REFERENCE_SET || expr->reference.kind == REFERENCE_VALUE) {
-            return expr->reference.binding->relation;
+            bool set = depth > 0 || expr->reference.kind == REFERENCE_SET;
+            return set ? expr->reference.binding->relation : NULL;
         }
         return expr->reference.rows;
     case EXPR_CALL:
-        return expr->as.call.count == 0 ? NULL : set_of(expr->as.call.arguments[expr->as.call.count - 1]);
+        return expr->as.call.count == 0 ? NULL : set_in(expr->as.call.arguments[expr->as.call.count - 1], depth);
     case EXPR_ARITHMETIC: {
-        const struct relation *left = set_of(expr->as.arithmetic.left);
-        return left != NULL ? left : set_of(expr->as.arithmetic.right);
+        const struct relation *left = set_in(expr->as.arithmetic.left, depth);
+        return left != NULL ? left : set_in(expr->as.arithmetic.right, depth);
     }
     default:
         return NULL;
     }
+}
+
+// The set that an argument is about: that of its fields, else the one that its
+// values were made of.
+static const struct relation *set_of(const struct expr *argument) {
+    const struct relation *set = set_in(argument, 0);
+    set = set != NULL ? set : set_in(argument, 1);
+    return set != NULL ? set : set_in(argument, 2);
 }
 
 // Which input of the group an argument names (`p` or `p.pid`); SIZE_MAX: none.

@@ -295,6 +295,24 @@ static void scalar(struct program *program) {
     }
 }
 
+// An aggregate of numbers calculated from a field of the set and from a variable.
+static void calculated(struct program *program, const struct set *set, struct text *out) {
+    static const char *const operators[] = {"+", "-", "*", NULL};
+    static const char *const aggregates[] = {"sum", "max", "average", NULL};
+    const struct field *field = fields_pick(program->random, &set->fields, TERM_NUMBER);
+    const struct field *variable = fields_pick(program->random, &program->variables, TERM_NUMBER);
+    const char *other = variable == NULL ? "2" : variable->name;
+    const char *operator= random_pick(program->random, operators);
+    text_format(out, "%s(", random_pick(program->random, aggregates));
+    if (field == NULL) {
+        text_format(out, "%s %s 3)", other, operator);
+    } else if (random_once_in(program->random, 2)) {
+        text_format(out, "%s %s %s.%s)", other, operator, set->name, field->name);
+    } else {
+        text_format(out, "%s.%s %s %s)", set->name, field->name, operator, other);
+    }
+}
+
 // An aggregate by keys; sometimes it is called as a key.
 static void keyed(struct program *program) {
     const struct set *set = program_any(program);
@@ -313,6 +331,8 @@ static void keyed(struct program *program) {
     text_format(&text, "%s = ", name);
     if (random_once_in(program->random, 4)) {
         text_format(&text, "count(%s)", set->name);
+    } else if (random_once_in(program->random, 3)) {
+        calculated(program, set, &text);
     } else {
         (void)program_aggregate(program, &set->fields, set->name, &text);
     }

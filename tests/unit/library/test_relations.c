@@ -251,6 +251,13 @@ static void aggregates(void **state) {
          "cmd.k = pid\nreg.k = ppid\nn = count(cmd) by k\ng = group reg, cmd by hostname\ns = from g select sum(n) as "
          "total\noutput s\n",
          "s{\"row\":{\"total\":6}}\ns{\"row\":{\"total\":3}}\n"},
+        // What an aggregate by key is over: its fields' set, else that of its values by key.
+        {SETS "n = count(p) by exe\nm = sum(n * reg.pid) by hostname\noutput m\n",
+         "m{\"row\":{\"hostname\":\"a\",\"m\":100}}\n"},
+        {SETS "n = count(p) by exe\nw = max(reg.pid)\nm = sum(w * n) by hostname\noutput m\n",
+         "m{\"row\":{\"hostname\":\"a\",\"m\":270}}\nm{\"row\":{\"hostname\":\"b\",\"m\":240}}\n"},
+        {SETS "w = max(reg.pid)\nm = sum(w - cmd.pid) by hostname\noutput m\n",
+         "m{\"row\":{\"hostname\":\"a\",\"m\":20}}\nm{\"row\":{\"hostname\":\"b\",\"m\":0}}\n"},
         {"p = search Process:Create\nall = search *:*\np.k = pid\nn = count(p) by k\nq = filter all where n >= 1\n"
          "output q\n",
          ""},
