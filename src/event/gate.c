@@ -170,7 +170,7 @@ static enum verdict judge_id(const struct gate *gate, struct slice text, size_t 
 }
 
 static bool is_mark(const struct gate *gate, struct slice key) {
-    for (size_t i = 0; gate->marks >> i != 0; i++) {
+    for (size_t i = 0; i < gate->literal_count; i++) {
         const struct literal *literal = &gate->literals[i];
         if ((gate->marks >> i & 1) != 0 && fold_equal(slice_make(literal->text, literal->size), key)) {
             return true;
