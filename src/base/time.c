@@ -196,6 +196,11 @@ bool time_parse_epoch(struct slice text, int64_t *ret_nanoseconds) {
     if (take(&reader, '.') && !take_fraction(&reader, &fraction)) {
         return false;
     }
+    if (take(&reader, ':')) {
+        while (is_digit(peek(&reader))) {
+            reader.at++;
+        }
+    }
     const struct epoch_unit *unit = epoch_units;
     while (count >= unit->limit && unit->limit != INT64_MAX) {
         unit++;

@@ -22,7 +22,8 @@ bool time_parse(struct slice text, int64_t *ret_nanoseconds);
 // Reads a count from an epoch, digits with or without a fraction, whose size tells
 // its unit: seconds since 1970 from 1e8 on, milliseconds from 1e11, microseconds
 // from 1e14, the 100 nanoseconds since 1601 of Windows from 1.16e17 (1968) to
-// 1.6e17 (2108), nanoseconds since 1970 from 1e18. False where the text is
+// 1.6e17 (2108), nanoseconds since 1970 from 1e18. The serial that the Linux audit
+// log writes behind a colon is skipped. False where the text is
 // anything else; *ret_nanoseconds is then left alone.
 bool time_parse_epoch(struct slice text, int64_t *ret_nanoseconds);
 

@@ -200,6 +200,21 @@ struct slot decoder_member(struct decoder *decoder, const struct slot *object, s
     return found == NULL ? (struct slot){.type = SLOT_ABSENT} : json_slot(&decoder->document, found);
 }
 
+void decoder_append_replaced(struct decoder *decoder, const struct slot *slot, struct slice json, struct text *out) {
+    if (slot->json == NULL) {
+        // The text stands between quotes.
+        size_t start = (size_t)(slot->raw.data - decoder->record.data) - 1;
+        text_append(out, slice_sub(decoder->record, 0, start));
+        text_append(out, json);
+        text_append(out, slice_sub(decoder->record, start + slot->raw.size + 2, decoder->record.size));
+        return;
+    }
+    decoder->document.replaced = slot->json;
+    decoder->document.replacement = json;
+    json_append(&decoder->document, out, decoder->document.root);
+    decoder->document.replaced = NULL;
+}
+
 void decoder_append_values(struct decoder *decoder, struct text *out) {
     struct slot record = {.type = SLOT_OBJECT, .raw = decoder->record};
     json_t *root = decoder->scanned ? tree_of(decoder, &record) : decoder->document.root;

@@ -65,6 +65,9 @@ struct slot decoder_item(struct decoder *decoder, const struct slot *array, size
 // as names do; of type SLOT_ABSENT where there is none or `object` is no object.
 struct slot decoder_member(struct decoder *decoder, const struct slot *object, struct slice name);
 
+// Appends the record with `json` in the place of the text of a slot.
+void decoder_append_replaced(struct decoder *decoder, const struct slot *slot, struct slice json, struct text *out);
+
 // Appends every text, number and boolean of the record in its order, one a line,
 // keys, nulls and empty texts left out.
 void decoder_append_values(struct decoder *decoder, struct text *out);

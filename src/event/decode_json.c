@@ -205,6 +205,10 @@ void json_append(const struct json_document *document, struct text *out, json_t 
     if (out->failed) {
         return;
     }
+    if (value == document->replaced) {
+        text_append(out, document->replacement);
+        return;
+    }
     switch (json_typeof(value)) {
     case JSON_OBJECT:
         append_object(document, out, value);

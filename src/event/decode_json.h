@@ -13,9 +13,11 @@
 #include <jansson.h>
 
 struct json_document {
-    json_t *root;      // owned
-    bool sanitized;    // texts of the tree may be marked (event/sanitize.h)
-    struct text clean; // the sanitized copy
+    json_t *root;             // owned
+    bool sanitized;           // texts of the tree may be marked (event/sanitize.h)
+    const json_t *replaced;   // a value of the tree in whose place json_append writes...
+    struct slice replacement; // ...this
+    struct text clean;        // the sanitized copy
 };
 
 void json_document_init(struct json_document *document);

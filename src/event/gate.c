@@ -2,7 +2,6 @@
 #include "event/gate.h"
 
 #include "base/bits.h"
-#include "base/fold.h"
 
 #include <limits.h>
 #include <stdlib.h>
@@ -81,14 +80,11 @@ bool gate_add_literal(struct gate *gate, struct slice literal) {
     return true;
 }
 
-bool gate_add_mark(struct gate *gate, struct slice literal) {
-    if (!gate_add_literal(gate, literal)) {
+bool gate_add_mark(struct gate *gate, struct slice key) {
+    if (gate->mark_count == GATE_MOST_KEYS) {
         return false;
     }
-    for (size_t i = 0; i < gate->literal_count; i++) {
-        bool same = slice_equal(slice_make(gate->literals[i].text, gate->literals[i].size), literal);
-        gate->marks |= (uint32_t)same << i;
-    }
+    gate->marks[gate->mark_count++] = key;
     return true;
 }
 
@@ -170,9 +166,8 @@ static enum verdict judge_id(const struct gate *gate, struct slice text, size_t 
 }
 
 static bool is_mark(const struct gate *gate, struct slice key) {
-    for (size_t i = 0; i < gate->literal_count; i++) {
-        const struct literal *literal = &gate->literals[i];
-        if ((gate->marks >> i & 1) != 0 && fold_equal(slice_make(literal->text, literal->size), key)) {
+    for (size_t i = 0; i < gate->mark_count; i++) {
+        if (slice_equal(gate->marks[i], key)) {
             return true;
         }
     }

@@ -28,7 +28,8 @@ struct gate {
     enum gate_kind kind;
     struct literal literals[GATE_MOST_KEYS + 1]; // CODES: keys in quotes; the last is the escape's
     size_t literal_count;
-    uint32_t marks;        // CODES: bits of the literals that are no keys of ids
+    struct slice marks[GATE_MOST_KEYS]; // CODES: keys in quotes, as records write them, that are no keys of ids
+    size_t mark_count;
     const uint32_t *codes; // CODES: that are searched for, ascending
     size_t code_count;
 };
@@ -38,8 +39,9 @@ struct gate {
 void gate_init(struct gate *gate, enum gate_kind kind);
 bool gate_add_literal(struct gate *gate, struct slice literal);
 
-// The same for a key whose lines pass whatever their ids are.
-bool gate_add_mark(struct gate *gate, struct slice literal);
+// Says of a key in quotes, of which the lower case has been added, that lines
+// with it pass whatever their ids are. Borrowed. False where there are too many.
+bool gate_add_mark(struct gate *gate, struct slice key);
 
 // Ends the adding.
 void gate_complete(struct gate *gate);

@@ -203,7 +203,7 @@ static bool has_shape(const struct row_reader *reader, const struct shape_slots 
     return any;
 }
 
-static size_t find_shape(const struct row_reader *reader) {
+size_t reader_find_shape(const struct row_reader *reader) {
     size_t count = reader->schema->model->shape_count;
     for (size_t i = 0; i < count; i++) {
         if (has_shape(reader, &reader->schema->shapes[i])) {
@@ -368,16 +368,26 @@ static void find_sensor(struct row_reader *reader, const struct origin *origin) 
     }
 }
 
-void reader_recognize(struct row_reader *reader) {
+static struct value read_channel(struct row_reader *reader) {
+    struct value channel = reader_scalar(reader, &reader->shape->channel);
     const struct carl_model *model = reader->schema->model;
+    const struct shape *shape = reader->row.shape < model->shape_count ? &model->shapes[reader->row.shape] : NULL;
+    for (size_t i = 0; shape != NULL && i < shape->channel_prefix_count && channel.kind == VALUE_TEXT; i++) {
+        if (slice_starts_with(channel.text, shape->channel_prefixes[i])) {
+            channel.text = slice_sub(channel.text, shape->channel_prefixes[i].size, channel.text.size);
+            break;
+        }
+    }
+    return channel;
+}
+
+void reader_recognize(struct row_reader *reader) {
     struct row *row = &reader->row;
     row->sensor = SIZE_MAX;
     row->event = NULL;
-    row->shape = find_shape(reader);
-    reader->shape = &reader->schema->shapes[row->shape == SIZE_MAX ? model->shape_count : row->shape];
     struct origin origin = {
         .provider = reader_scalar(reader, &reader->shape->provider),
-        .channel = reader_scalar(reader, &reader->shape->channel),
+        .channel = read_channel(reader),
         .id = reader_scalar(reader, &reader->shape->id),
     };
     origin.key = origin.id.kind == VALUE_NULL ? EVENT_ANY_ID : model_id_key(origin.id.text);

@@ -23,6 +23,8 @@ struct row_reader {
     struct cell *columns;            // by column
     struct cell *fields;             // by field map of the row's event
     struct text raw;                 // for building texts
+    struct text unwrapped[2];        // records that were in others, in turns
+    struct text converted;           // what a text within a record says, as JSON
     uint64_t serial;                 // of the current record
     struct row row;
 };
@@ -45,8 +47,16 @@ struct slot reader_native_slot(const struct row_reader *reader, size_t number);
 // fits `type`.
 struct value reader_expression(struct row_reader *reader, const struct expression *expression, enum field_type type);
 
-// Finds out what the record is: sets the row's shape, sensor, event, object and
-// action, and the reader's shape.
+// Decodes the record, or the record proper in it: in a member that wraps it, or
+// with texts that are JSON or XML made objects. Sets the row's shape and the
+// reader's.
+MUST_USE enum decode_result reader_open(struct row_reader *reader, struct slice record, struct decode_error *ret_error);
+
+// The record's shape; SIZE_MAX: none fits.
+size_t reader_find_shape(const struct row_reader *reader);
+
+// Finds out what the record is, of which the shape is known: sets the row's
+// sensor, event, object and action.
 void reader_recognize(struct row_reader *reader);
 
 #endif

@@ -20,6 +20,9 @@ enum carl_status row_reader_create(const struct row_schema *schema, bool strict,
     reader->row.reader = reader;
     arena_init(&reader->scratch);
     text_init(&reader->raw);
+    text_init(&reader->unwrapped[0]);
+    text_init(&reader->unwrapped[1]);
+    text_init(&reader->converted);
     reader->columns = calloc(schema->column_count + 1, sizeof *reader->columns);
     reader->fields = calloc(schema->field_capacity + 1, sizeof *reader->fields);
     enum carl_status status = CARL_ERROR_MEMORY;
@@ -39,6 +42,9 @@ void row_reader_destroy(struct row_reader *reader) {
         decoder_destroy(reader->decoder);
         arena_finish(&reader->scratch);
         text_finish(&reader->raw);
+        text_finish(&reader->unwrapped[0]);
+        text_finish(&reader->unwrapped[1]);
+        text_finish(&reader->converted);
         free(reader->columns);
         free(reader->fields);
         free(reader);
@@ -81,7 +87,7 @@ enum row_result row_read(struct row_reader *reader, struct slice record, const s
                          struct row_error *ret_error) {
     arena_reset(&reader->scratch);
     struct decode_error error;
-    switch (decoder_read(reader->decoder, record, &reader->slots, &error)) {
+    switch (reader_open(reader, record, &error)) {
     case DECODE_MALFORMED:
         *ret_error = (struct row_error){.column = error.column, .reason = error.reason};
         return ROW_MALFORMED;

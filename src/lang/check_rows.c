@@ -163,7 +163,7 @@ static bool has_native(const struct event_map *event, struct slice name) {
 
 // True when a sensor gives events of this type a native field of this name.
 static bool find_native(const struct carl_model *model, const struct event_type *type, struct slice name) {
-    for (size_t i = 0; i < model->sensor_count; i++) {
+    for (size_t i = 0; i < model->map_count; i++) {
         for (size_t j = 0; j < model->sensors[i].event_count; j++) {
             const struct event_map *event = &model->sensors[i].events[j];
             bool applies = event->object == type->object &&
@@ -189,7 +189,7 @@ bool rows_are_filled(const struct checker *checker, const struct relation *relat
     const struct carl_model *model = checker->model;
     const struct relation *shape = relation_shape(relation);
     bool produced = false;
-    for (size_t i = 0; i < model->sensor_count; i++) {
+    for (size_t i = 0; i < model->map_count; i++) {
         for (size_t j = 0; j < model->sensors[i].event_count; j++) {
             const struct event_map *event = &model->sensors[i].events[j];
             for (size_t k = 0; k < shape->type_count; k++) {

@@ -250,7 +250,7 @@ static void check_separators(struct checker *checker, const struct source_expr *
 // the rule.
 static void note_unproduced(struct checker *checker, const struct event_pattern *event, const struct event_type *type) {
     const struct carl_model *model = checker->model;
-    for (size_t i = 0; i < model->sensor_count; i++) {
+    for (size_t i = 0; i < model->map_count; i++) {
         for (size_t j = 0; j < model->sensors[i].event_count; j++) {
             const struct event_map *map = &model->sensors[i].events[j];
             if (map->object == type->object && (type->action == SIZE_MAX || map->action == type->action)) {

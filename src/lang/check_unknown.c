@@ -44,7 +44,7 @@ static size_t likely_action(const struct carl_model *model, size_t object, const
         }
     }
     size_t least = SIZE_MAX;
-    for (size_t i = 0; i < model->sensor_count; i++) {
+    for (size_t i = 0; i < model->map_count; i++) {
         for (size_t j = 0; j < model->sensors[i].event_count; j++) {
             const struct event_map *event = &model->sensors[i].events[j];
             if (event->object == object && event->action < least) {

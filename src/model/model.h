@@ -220,6 +220,8 @@ struct shape {
     struct key_paths id;      // the first that is not null
     struct key_paths provider;
     struct key_paths channel;
+    struct slice *channel_prefixes; // that stand before the channel's name
+    size_t channel_prefix_count;
     struct key_paths computer;
     struct key_paths event_time; // the sensor's own time
     struct key_paths time;       // header times, in order of trust
@@ -243,8 +245,9 @@ struct carl_model {
     size_t field_count;
     struct model_object *objects; // alphabetical
     size_t object_count;
-    struct sensor *sensors;
+    struct sensor *sensors; // those of users' maps, the built-in ones, and `car`
     size_t sensor_count;
+    size_t map_count;     // without `car`, whose records have every field that they like
     struct shape *shapes; // tried in order
     size_t shape_count;
     struct key_paths wrappers; // where a record may hold the record proper

@@ -121,6 +121,10 @@ static void load_all(struct model_loader *loader, const struct embedded_file *fi
     for (size_t i = FILE_FIRST_SENSOR; i < count && !bad && is_sound(loader); i++) {
         load_built_in(loader, &files[i], model_load_sensor);
     }
+    loader->model->map_count = loader->sensors.count;
+    if (!bad && is_sound(loader)) {
+        model_load_native_sensor(loader);
+    }
 }
 
 static void finish(struct model_loader *loader) {

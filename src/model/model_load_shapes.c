@@ -67,10 +67,25 @@ static bool is_taken(const struct model_loader *loader, struct slice name) {
 
 // One that has the name of a map's shape is replaced by that.
 static void load_shape(struct model_loader *loader, json_t *value, struct model_place place) {
-    static const char *const keys[] = {
-        "name",     "present", "any",  "id",     "provider", "channel", "computer",    "event_time",
-        "time",     "level",   "data", "header", "foreign",  "nulls",   "lower_first", "doubled_backslashes",
-        "embedded", NULL};
+    static const char *const keys[] = {"name",
+                                       "present",
+                                       "any",
+                                       "id",
+                                       "provider",
+                                       "channel",
+                                       "channel_prefixes",
+                                       "computer",
+                                       "event_time",
+                                       "time",
+                                       "level",
+                                       "data",
+                                       "header",
+                                       "foreign",
+                                       "nulls",
+                                       "lower_first",
+                                       "embedded",
+                                       "doubled_backslashes",
+                                       NULL};
     struct shape shape = {0};
     if (!loader_expect_keys(loader, value, place, keys)) {
         return;
@@ -90,6 +105,7 @@ static void load_shape(struct model_loader *loader, json_t *value, struct model_
     load_paths(loader, value, "embedded", &shape.embedded);
     loader_texts(loader, value, "foreign", true, &shape.foreign, &shape.foreign_count);
     loader_texts(loader, value, "nulls", true, &shape.nulls, &shape.null_count);
+    loader_texts(loader, value, "channel_prefixes", true, &shape.channel_prefixes, &shape.channel_prefix_count);
     shape.lower_first = loader_flag(loader, value, "lower_first");
     shape.doubled_backslashes = loader_flag(loader, value, "doubled_backslashes");
     if (!is_taken(loader, shape.name) && !VECTOR_PUSH(&loader->shapes, shape)) {

@@ -89,7 +89,7 @@ const char *carl_model_action_alias(const struct carl_model *model, size_t objec
 // The index'th event of any sensor that is read as the object and action.
 static const struct event_map *find_mapping(const struct carl_model *model, size_t object, size_t action, size_t index,
                                             const struct sensor **ret_sensor) {
-    for (size_t i = 0; i < model->sensor_count; i++) {
+    for (size_t i = 0; i < model->map_count; i++) {
         const struct sensor *sensor = &model->sensors[i];
         for (size_t j = 0; j < sensor->event_count; j++) {
             if (sensor->events[j].object == object && sensor->events[j].action == action && index-- == 0) {

@@ -328,21 +328,26 @@ static bool is_wanted(const struct plan *plan, const struct event_map *event) {
     return event->object != SIZE_MAX && plan_dispatch_for(plan, event->object, event->action)->rules.count > 0;
 }
 
-// The last key of a path, in quotes and lower case, is looked for.
+static struct slice quote(struct plan *plan, struct slice name) {
+    char *out = arena_alloc(plan->arena, name.size + 2);
+    if (out == NULL) {
+        return (struct slice){0};
+    }
+    out[0] = '"';
+    memcpy(out + 1, name.data, name.size);
+    out[name.size + 1] = '"';
+    return slice_make(out, name.size + 2);
+}
+
+// The last key of a path is looked for; a mark lets lines pass whatever it holds.
 static bool add_key(struct plan *plan, const struct key_path *path, bool mark) {
     if (path->count == 0) {
         return false;
     }
-    struct text key;
-    text_init(&key);
-    text_append_char(&key, '"');
-    fold_append(&key, path->names[path->count - 1]);
-    text_append_char(&key, '"');
-    struct slice copy = arena_copy(plan->arena, text_slice(&key));
-    bool added = !key.failed && copy.data != NULL &&
-                 (mark ? gate_add_mark(&plan->gate, copy) : gate_add_literal(&plan->gate, copy));
-    text_finish(&key);
-    return added;
+    struct slice key = quote(plan, path->names[path->count - 1]);
+    struct slice lower = fold_copy(plan->arena, key);
+    return !arena_failed(plan->arena) && gate_add_literal(&plan->gate, lower) &&
+           (!mark || gate_add_mark(&plan->gate, key));
 }
 
 static bool add_keys(struct plan *plan, const struct key_paths *paths, bool mark) {
@@ -362,22 +367,22 @@ static bool add_mark(struct plan *plan, const struct shape *shape) {
     return shape->any.count > 0 && add_keys(plan, &shape->any, true);
 }
 
-// Records that may be a searched event whatever their id pass by a key of their
-// shapes; the others by their ids.
+// Records that may be a searched event whose id is no number pass by a key of
+// their shape; the others by their ids.
 static bool add_shape_keys(struct plan *plan, const struct carl_model *model, size_t shape) {
-    bool read = false;
-    bool any = false;
+    bool codes = false;
+    bool others = false;
     for (size_t i = 0; i < model->sensor_count; i++) {
         const struct sensor *sensor = &model->sensors[i];
         bool is_read = model_sensor_reads(model, sensor, shape);
         for (size_t j = 0; is_read && j < sensor->event_count; j++) {
             bool wanted = is_wanted(plan, &sensor->events[j]);
-            read = read || wanted;
-            any = any || (wanted && sensor->events[j].key == EVENT_ANY_ID);
+            codes = codes || (wanted && sensor->events[j].has_code);
+            others = others || (wanted && !sensor->events[j].has_code);
         }
     }
-    return (!read || add_keys(plan, &model->shapes[shape].id, false)) &&
-           (!any || add_mark(plan, &model->shapes[shape]));
+    return (!codes || add_keys(plan, &model->shapes[shape].id, false)) &&
+           (!others || add_mark(plan, &model->shapes[shape]));
 }
 
 static bool choose_codes(struct plan *plan, const struct carl_model *model) {
@@ -404,7 +409,8 @@ static bool choose_codes(struct plan *plan, const struct carl_model *model) {
     gate_init(&plan->gate, GATE_CODES);
     plan->gate.codes = codes;
     plan->gate.code_count = kept;
-    bool added = true;
+    // What a text within a record says has quotes that are escaped.
+    bool added = add_keys(plan, &model->wrappers, true);
     for (size_t i = 0; i < model->shape_count && added; i++) {
         added = add_shape_keys(plan, model, i);
     }

@@ -254,7 +254,7 @@ static bool is_repeated(const struct plan_sources *sources, const struct plan_so
 struct plan_sources plan_sources_find(const struct plan_rule *rule, const bool *nodes, const struct carl_model *model,
                                       size_t field, struct arena *arena) {
     struct plan_sources sources = {ARENA_ARRAY(arena, model->event_count, struct plan_source), 0};
-    for (size_t i = 0; sources.items != NULL && i < model->sensor_count; i++) {
+    for (size_t i = 0; sources.items != NULL && i < model->map_count; i++) {
         for (size_t j = 0; j < model->sensors[i].event_count; j++) {
             const struct event_map *event = &model->sensors[i].events[j];
             struct plan_source source = {&model->sensors[i], event, map_of(event, field)};
