@@ -176,19 +176,184 @@ def flat_getwinevent(record):
     }
 
 
-SHAPES = {
-    "evtx_dump": evtx_dump,
-    "evtx_dump_qualified": evtx_dump_qualified,
-    "evtx_dump_separate": evtx_dump_separate,
-    "winlogbeat_8": winlogbeat_8,
-    "winlogbeat_7": winlogbeat_7,
-    "winlogbeat_6": winlogbeat_6,
-    "flat_nxlog": flat_nxlog,
-    "flat_nxlog_lossy": flat_nxlog_lossy,
-    "flat_getwinevent": flat_getwinevent,
+# Where Elastic's modules move the fields of Sysmon and Security.
+MOVES = {
+    "Image": "process.executable",
+    "ProcessGuid": "process.entity_id",
+    "CommandLine": "process.command_line",
+    "CurrentDirectory": "process.working_directory",
+    "ParentImage": "process.parent.executable",
+    "ParentProcessGuid": "process.parent.entity_id",
+    "ParentCommandLine": "process.parent.command_line",
+    "SourceImage": "process.executable",
+    "SourceProcessGUID": "process.entity_id",
+    "SourceProcessGuid": "process.entity_id",
+    "ImageLoaded": "file.path",
+    "TargetFilename": "file.path",
+    "PipeName": "file.name",
+    "TargetObject": "registry.path",
+    "SourceIp": "source.ip",
+    "SourceHostname": "source.domain",
+    "DestinationIp": "destination.ip",
+    "DestinationHostname": "destination.domain",
+    "Protocol": "network.transport",
+    "QueryName": "dns.question.name",
+    "RuleName": "rule.name",
+}
+MOVED_NUMBERS = {
+    "ProcessId": "process.pid",
+    "ParentProcessId": "process.parent.pid",
+    "SourceProcessId": "process.pid",
+    "SourceThreadId": "process.thread.id",
+    "SourcePort": "source.port",
+    "DestinationPort": "destination.port",
 }
 
 
-def expected(shape, value):
-    """A value as the shape has it where it is copied."""
-    return without_braces(value) if shape.startswith("evtx_dump") else value
+def put(written, path, value):
+    *folders, last = path.split(".")
+    for name in folders:
+        written = written.setdefault(name, {})
+    written[last] = value
+
+
+def move_hashes(written, hashes, place):
+    for pair in hashes.split(","):
+        algorithm, _, value = pair.lower().partition("=")
+        where = "pe" if algorithm == "imphash" else "hash"
+        put(written, "%s%s.%s" % (place, where, algorithm), value)
+
+
+def move_details(written, details):
+    number = re.fullmatch(r"([DQ]WORD) \((.*)\)", details)
+    if number:
+        put(written, "registry.data.type", "SZ_" + number.group(1))
+        details = str(int(number.group(2).replace("-0x", ""), 16))
+    put(written, "registry.data.strings", [details])
+
+
+def ecs_sysmon(record, place):
+    """Elastic's module for Sysmon; `place`: before the names of hashes."""
+    written = winlogbeat_8(record)
+    data = written["winlog"]["event_data"]
+    for name, path in MOVES.items():
+        if name in data:
+            put(written, path, data.pop(name))
+    for name, path in MOVED_NUMBERS.items():
+        if name in data:
+            put(written, path, int(data.pop(name)))
+    if "UtcTime" in data:
+        written["@timestamp"] = data.pop("UtcTime").replace(" ", "T") + "Z"
+    if "User" in data:
+        domain, _, user = data.pop("User").partition("\\")
+        written["user"] = {"domain": domain, "name": user, "id": "S-1-5-18"}
+    if "Initiated" in data:
+        put(written, "network.direction", "egress" if data.pop("Initiated") == "true" else "ingress")
+    for name in ("Hashes", "Hash"):
+        if name in data:
+            move_hashes(written, data.pop(name), place)
+    if "Details" in data:
+        move_details(written, data.pop("Details"))
+    if "QueryStatus" in data:
+        put(written, "sysmon.dns.status", "SUCCESS" if data.pop("QueryStatus") == "0" else "FAILURE")
+    if "QueryResults" in data:
+        answers = [item.split()[-1] for item in data.pop("QueryResults").split(";") if item]
+        put(written, "dns.answers", [{"data": item, "type": "A"} for item in answers])
+    return written
+
+
+def ecs_8(record):
+    return ecs_sysmon(record, "process." if record["id"] in (1, 23, 24, 25) else "file.")
+
+
+def ecs_2019(record):
+    """The first version of the module: hashes at the top, the id a number."""
+    written = ecs_sysmon(record, "")
+    written["event"] = {"code": record["id"], "kind": "event", "module": "sysmon", "category": "process", "type:": "process_start"}
+    written["winlog"]["event_id"] = record["id"]
+    return written
+
+
+def ecs_signed(record):
+    """Where the signature has moved, too."""
+    written = ecs_8(record)
+    data = written["winlog"]["event_data"]
+    signature = {}
+    for name, member in (("Signature", "subject_name"), ("SignatureStatus", "status")):
+        if name in data:
+            signature[member] = data.pop(name)
+    signature["signed"] = data.pop("Signed") == "true"
+    written["file"]["code_signature"] = {**signature, "valid": signature.get("status") == "Valid"}
+    return written
+
+
+LOGON_TYPES = {2: "Interactive", 3: "Network", 5: "Service"}
+
+
+def ecs_security(record):
+    """Elastic's module for the Security log: much is copied, some is moved."""
+    written = winlogbeat_8(record)
+    data = written["winlog"]["event_data"]
+    who = "Target" if record["id"] in (4624, 4634, 4647) else "Subject"
+    written["user"] = {
+        "domain": data.get(who + "DomainName"),
+        "name": data.get(who + "UserName"),
+        "id": data.get(who + "UserSid"),
+    }
+    put(written, "winlog.logon.id", data.get(who + "LogonId"))
+    if "LogonType" in data:
+        put(written, "winlog.logon.type", LOGON_TYPES[record["data"]["LogonType"]])
+        del data["LogonType"]
+    if "IpAddress" in data:
+        put(written, "source.ip", data.pop("IpAddress"))
+        put(written, "source.port", int(data.pop("IpPort")))
+    if "NewProcessId" in data:
+        put(written, "process.pid", int(data.pop("NewProcessId"), 16))
+        put(written, "process.executable", data.pop("NewProcessName"))
+        put(written, "process.parent.pid", int(data["ProcessId"], 16))
+    if "ParentProcessName" in data:
+        put(written, "process.parent.executable", data.pop("ParentProcessName"))
+    if record["id"] == 4689:
+        put(written, "process.pid", int(data.pop("ProcessId"), 16))
+        put(written, "process.executable", data.pop("ProcessName"))
+    if "ServiceName" in data and record["id"] == 4697:
+        put(written, "service.name", data["ServiceName"])
+    return written
+
+
+def is_ecs_security(record):
+    return record["id"] in (4624, 4634, 4647, 4688, 4689, 4697)
+
+
+# shape: how it is written, of which sensors (None: of all), of which records
+SHAPES = {
+    "evtx_dump": (evtx_dump, None, None),
+    "evtx_dump_qualified": (evtx_dump_qualified, None, None),
+    "evtx_dump_separate": (evtx_dump_separate, None, None),
+    "winlogbeat_8": (winlogbeat_8, None, None),
+    "winlogbeat_7": (winlogbeat_7, None, None),
+    "winlogbeat_6": (winlogbeat_6, None, None),
+    "flat_nxlog": (flat_nxlog, None, None),
+    "flat_nxlog_lossy": (flat_nxlog_lossy, None, None),
+    "flat_getwinevent": (flat_getwinevent, None, None),
+    "ecs_8": (ecs_8, ["sysmon"], None),
+    "ecs_2019": (ecs_2019, ["sysmon"], None),
+    "ecs_signed": (ecs_signed, ["sysmon"], lambda record: "Signed" in record["data"]),
+    "ecs_security": (ecs_security, ["security"], is_ecs_security),
+}
+
+
+def write(sensor, record):
+    """(shape, the record as written) for every shape it comes in."""
+    for shape, (writer, sensors, of) in SHAPES.items():
+        if (sensors is None or sensor in sensors) and (of is None or of(record)):
+            yield shape, writer(record)
+
+
+def expected(shape, name, value):
+    """The value of a field as the shape has it where it is copied."""
+    if shape.startswith("evtx_dump"):
+        return without_braces(value)
+    if shape.startswith("ecs_") and name in ("md5_hash", "sha1_hash", "sha256_hash", "imphash"):
+        return value.lower()
+    return value

@@ -6,8 +6,8 @@ usage: test_sensors.py CARL SOURCE_DIRECTORY
 
 SENSOR.json beside this script has the events: their native fields (`data`), what
 they are (`means`, "" where nothing) and the fields that must come out, all of them
-and no others. shapes.py writes the native fields as each tool does. What a shape
-has lost is in `lost`: {shape: {"means": ..., "fields": [names that are null]}}.
+and no others. shapes.py writes the native fields as each tool does; where that makes
+a difference, `in` has it: {shape: {"means": ..., "fields": {name: value or null}}}.
 Records that cannot be written from native fields stand as they are, in `record`.
 """
 
@@ -31,7 +31,7 @@ def load_cases():
     for path in sorted(HERE.glob("*.json")):
         table = json.loads(path.read_text())
         for event in table["events"]:
-            yield from write_event(path.stem, table, event)
+            yield from write_event(table.get("sensor", path.stem), table, event)
 
 
 def write_event(sensor, table, event):
@@ -41,19 +41,16 @@ def write_event(sensor, table, event):
         yield {**case, **event, "name": name}
         return
     record = {**{key: table[key] for key in ("provider", "channel")}, **event}
-    for shape, write in shapes.SHAPES.items():
-        lost = event.get("lost", {}).get(shape, {})
-        fields = {
-            key: shapes.expected(shape, value)
-            for key, value in event.get("fields", {}).items()
-            if key not in lost.get("fields", [])
-        }
+    for shape, written in shapes.write(sensor, record):
+        own = event.get("in", {}).get(shape, {})
+        fields = {name: shapes.expected(shape, name, value) for name, value in event.get("fields", {}).items()}
+        fields.update(own.get("fields", {}))
         yield {
             **case,
             "name": "%s in %s" % (name, shape),
-            "record": write(record),
-            "means": lost.get("means", event["means"]),
-            "fields": fields,
+            "record": written,
+            "means": own.get("means", event["means"]),
+            "fields": {name: value for name, value in fields.items() if value is not None},
             "time": native_time(event),
         }
 
