@@ -53,6 +53,7 @@ enum carl_status {
     CARL_ERROR_USAGE,   // a function was called with a wrong argument or out of order
     CARL_ERROR_STOPPED, // a callback asked to stop
     CARL_ERROR_REFUSED, // a text cannot be formatted without changing its meaning
+    CARL_ERROR_INPUT,   // input is damaged, encrypted or in a form that is not read
 };
 
 // A short English sentence for a status; a constant string.
@@ -323,13 +324,33 @@ typedef bool (*carl_hit_fn)(void *user, const struct carl_hit *hit);
 typedef void (*carl_malformed_fn)(void *user, const char *file, uint64_t line, uint64_t offset, uint64_t column,
                                   const char *reason);
 
+enum carl_problem_kind {
+    CARL_PROBLEM_DAMAGED,   // it breaks off or is corrupt; what comes before was read
+    CARL_PROBLEM_ENCRYPTED, // a member of an archive that needs a password
+    CARL_PROBLEM_FOREIGN,   // in a form that is not read
+};
+
+// Why a file, or a member of an archive, cannot be read, or no further.
+struct carl_problem {
+    enum carl_problem_kind kind;
+    const char *file;   // as hits name it: "dump.zip/folder/member.json"
+    uint64_t offset;    // where it was found, in the bytes of the innermost container
+    const char *reason; // of a foreign form what it is: "a Windows event log (EVTX)"
+    const char *help;   // what to do; NULL: nothing comes to mind
+};
+
+// Called for each problem with what carl_scan_read reads. Everything in it lives
+// until the call returns.
+typedef void (*carl_problem_fn)(void *user, const struct carl_problem *problem);
+
 struct carl_scan_options {
     carl_hit_fn on_hit;             // may be NULL
     carl_malformed_fn on_malformed; // may be NULL
-    void *user;                     // handed to both
+    carl_problem_fn on_problem;     // may be NULL
+    void *user;                     // handed to all three
     const char *now;                // ISO 8601 time for `now`, or NULL: the greatest time of the records taken
     size_t max_memory;              // bytes that one rule may keep until the end of the input; 0: no limit
-    size_t max_event_size;          // bytes; longer lines are malformed; 0: 16 MiB
+    size_t max_event_size;          // bytes; longer records are malformed; 0: 16 MiB
     unsigned threads;               // that carl_scan_read uses; 0: one
     bool gate;                      // carl_scan_set_gate, from the first file on
     bool strict;                    // every record is read by the slow decoder, which decides in doubt anyway
@@ -361,8 +382,9 @@ CARL_API CARL_MUST_USE enum carl_status
 carl_scan_create(const struct carl_rules *rules, const struct carl_scan_options *options, struct carl_scan **ret_scan);
 CARL_API void carl_scan_destroy(struct carl_scan *scan);
 
-// Begins a file of the input; `file` names it in hits and warnings (copied).
-// A line left open by the file before is ended first.
+// Begins a file of the input; `file` names it in hits and warnings (copied). It is
+// lines of JSON; other forms are for carl_scan_read. A line left open by the file
+// before is ended first.
 CARL_API CARL_MUST_USE enum carl_status carl_scan_begin(struct carl_scan *scan, const char *file);
 
 // Feeds the next bytes of the file, cut anywhere. The bytes are read before the
@@ -375,10 +397,14 @@ CARL_API CARL_MUST_USE enum carl_status carl_scan_feed(struct carl_scan *scan, c
 // the scan.
 typedef enum carl_status (*carl_read_fn)(void *user, char *buffer, size_t size, size_t *ret_size);
 
-// Reads a whole file, as carl_scan_begin and carl_scan_feed would, with the
-// threads of the options. Callbacks come in the order of the input and one at a
-// time, from any of these threads. A file that ends without a line end ends its
-// last line. Returns CARL_OK, CARL_ERROR_STOPPED where a callback stopped the
+// Reads a whole file with the threads of the options. What form it has is told
+// from its bytes: lines of JSON, arrays, documents one after another; in UTF-8 or
+// UTF-16; compressed with gzip, zstd, xz or bzip2; zip and tar archives of such
+// files, each of which is a file of its own, named FILE/MEMBER (docs/input.md).
+// Lines and offsets are those of the text that is unpacked. Callbacks come in the
+// order of the input and one at a time, from any of the threads. A file that ends
+// without a line end ends its last line. Returns CARL_OK, CARL_ERROR_INPUT where
+// options.on_problem was called, CARL_ERROR_STOPPED where a callback stopped the
 // scan, CARL_ERROR_MEMORY, or what `read` returned; what was read before is
 // evaluated in any case.
 CARL_API CARL_MUST_USE enum carl_status carl_scan_read(struct carl_scan *scan, const char *file, carl_read_fn read,

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "base/time.h"
 #include "exec/follow.h"
+#include "input/unpack.h"
 #include "scan.h"
 
 #include <stdlib.h>
@@ -248,6 +249,7 @@ enum carl_status scan_deliver(struct carl_scan *scan, struct batch *batch) {
 enum carl_status scan_run_frame(struct carl_scan *scan, const char *file, const struct frame *frame) {
     struct batch *batch = &scan->batch;
     batch_reset(batch);
+    batch->split = false;
     batch->file = file;
     batch->begins = true; // lines are counted by the framer
     batch->status = worker_run_frame(&scan->worker, batch, batch->file, frame);
@@ -333,18 +335,32 @@ static enum carl_status read_alone(struct carl_scan *scan, struct input *input) 
     return status == CARL_OK ? read_status : status;
 }
 
-enum carl_status carl_scan_read(struct carl_scan *scan, const char *file, carl_read_fn read, void *user) {
-    enum carl_status status = begin(scan, file);
+static enum carl_status read_text(void *user, const struct unpack_text *text) {
+    struct carl_scan *scan = user;
+    enum carl_status status = begin(scan, text->name);
     if (status != CARL_OK) {
         return status;
     }
     struct input input;
     scan->worker.gated = scan_is_gated(scan);
-    input_init(&input, read, user, scan->files.items[scan->files.count - 1], scan->worker.framer.max_size);
+    input_init(&input, text->read, text->user, scan->files.items[scan->files.count - 1], scan->worker.framer.max_size);
+    input.offset = text->offset;
     status = scan->options.threads > 1 ? scan_read_together(scan, &input) : read_alone(scan, &input);
     scan->counts.bytes += input.offset;
     input_finish(&input);
     return status;
+}
+
+static void report_problem(void *user, const struct carl_problem *problem) {
+    const struct carl_scan *scan = user;
+    if (scan->options.on_problem != NULL) {
+        scan->options.on_problem(scan->options.user, problem);
+    }
+}
+
+enum carl_status carl_scan_read(struct carl_scan *scan, const char *file, carl_read_fn read, void *user) {
+    const struct unpack_sink sink = {.on_text = read_text, .on_problem = report_problem, .user = scan};
+    return scan->finished ? CARL_ERROR_USAGE : unpack(&sink, file, read, user);
 }
 
 // ---------------------------------------------------------------------------

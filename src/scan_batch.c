@@ -20,6 +20,7 @@ void batch_finish(struct batch *batch) {
         hit_finish(batch->hits.items[i]);
         free(batch->hits.items[i]);
     }
+    VECTOR_FREE(&batch->bounds.list);
     VECTOR_FREE(&batch->hits);
     VECTOR_FREE(&batch->entries);
     VECTOR_FREE(&batch->kept);

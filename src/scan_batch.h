@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "base/vector.h"
 #include "carl.h"
+#include "event/split.h"
 #include "exec/hit.h"
 #include "exec/late.h"
 #include "exec/table.h"
@@ -41,10 +42,13 @@ struct batch_malformed {
 struct batch {
     // The lines, where the batch holds its own.
     struct text bytes;
+    bool split;           // records are where the bounds say, not on lines
+    struct bounds bounds; // in the bytes
     const char *file;
-    uint64_t offset; // of the first byte in the file
-    bool begins;     // the file
-    uint64_t lines;  // that were cut; lines of entries count from the batch's first as 1
+    uint64_t offset;      // of the first byte in the file
+    uint64_t line_offset; // of the line that it is on
+    bool begins;          // the file
+    uint64_t lines;       // that were cut; lines of entries count from the batch's first as 1
     enum carl_status status;
 
     VECTOR(struct batch_entry) entries;

@@ -200,6 +200,26 @@ static enum carl_status add_malformed(struct batch *batch, const struct frame *f
     return batch_add_malformed(batch, &malformed) ? CARL_OK : CARL_ERROR_MEMORY;
 }
 
+// The byte of its line where reading a record failed; 0 where that is on a later
+// line than the record's first.
+static size_t column_of(const struct batch *batch, const struct frame *frame, size_t column) {
+    struct slice record = frame->record;
+    size_t before = column == 0 ? 0 : column - 1;
+    before = before < record.size ? before : record.size;
+    if (!batch->split || column == 0) {
+        return column;
+    }
+    if (before > 0 && memchr(record.data, '\n', before) != NULL) {
+        return 0;
+    }
+    size_t start = (size_t)(record.data - batch->bytes.data);
+    while (start > 0 && batch->bytes.data[start - 1] != '\n') {
+        start--;
+    }
+    uint64_t line = start > 0 ? batch->offset + start : batch->line_offset;
+    return column + (size_t)(frame->offset - line);
+}
+
 enum carl_status worker_run_frame(struct worker *worker, struct batch *batch, const char *file,
                                   const struct frame *frame) {
     if (frame->too_long) {
@@ -211,7 +231,7 @@ enum carl_status worker_run_frame(struct worker *worker, struct batch *batch, co
     case ROW_NO_MEMORY:
         return CARL_ERROR_MEMORY;
     case ROW_MALFORMED:
-        return add_malformed(batch, frame, error.column, error.reason);
+        return add_malformed(batch, frame, column_of(batch, frame, error.column), error.reason);
     case ROW_READ:
         break;
     }
@@ -252,25 +272,70 @@ static bool passes_over(struct gate_run *gate, const struct batch *batch, const 
     return !gate_passes(gate, at, at + frame->record.size);
 }
 
-void worker_run_batch(struct worker *worker, struct batch *batch) {
+static size_t count_line_ends(const char *data, size_t size) {
+    size_t count = 0;
+    for (size_t i = 0; i < size; i++) {
+        count += data[i] == '\n';
+    }
+    return count;
+}
+
+// Runs a record of the batch, unless the gate holds no hit in it.
+static enum carl_status run_record(struct worker *worker, struct batch *batch, const struct frame *frame, bool gated) {
+    if (gated && passes_over(&worker->gate, batch, frame)) {
+        batch->counts.passed_over++;
+        return CARL_OK;
+    }
+    return worker_run_frame(worker, batch, batch->file, frame);
+}
+
+static void run_lines(struct worker *worker, struct batch *batch, bool gated) {
     struct framer *framer = &worker->framer;
     struct frame frame;
-    batch_reset(batch);
+    enum carl_status status = CARL_OK;
     framer_begin(framer);
     framer->offset = batch->offset;
     framer_feed(framer, text_slice(&batch->bytes));
-    bool gated = worker->gated && worker->rules->plan.gate.kind != GATE_NONE;
-    if (gated) {
-        gate_begin(&worker->gate, text_slice(&batch->bytes));
-    }
-    enum carl_status status = CARL_OK;
     while (status == CARL_OK && framer_next(framer, &frame, &status)) {
-        if (gated && passes_over(&worker->gate, batch, &frame)) {
-            batch->counts.passed_over++;
-        } else {
-            status = worker_run_frame(worker, batch, batch->file, &frame);
-        }
+        status = run_record(worker, batch, &frame, gated);
     }
     batch->lines = framer->line - 1;
     batch->status = status;
+}
+
+// The frame of a record, whose lines were counted up to `from`.
+static struct frame frame_of(const struct batch *batch, const struct bound *bound, size_t from, uint64_t lines) {
+    return (struct frame){
+        .record = slice_sub(text_slice(&batch->bytes), bound->start, bound->start + bound->size),
+        .line = 1 + lines + count_line_ends(batch->bytes.data + from, bound->start - from),
+        .offset = batch->offset + bound->start,
+        .too_long = bound->too_long,
+    };
+}
+
+static void run_bounds(struct worker *worker, struct batch *batch, bool gated) {
+    size_t at = 0;
+    batch->lines = 0;
+    for (size_t i = 0; i < batch->bounds.list.count && batch->status == CARL_OK; i++) {
+        const struct bound *bound = &batch->bounds.list.items[i];
+        struct frame frame = frame_of(batch, bound, at, batch->lines);
+        batch->lines = frame.line - 1;
+        at = bound->start;
+        batch->status = bound->reason != NULL ? add_malformed(batch, &frame, 0, bound->reason)
+                                              : run_record(worker, batch, &frame, gated);
+    }
+    batch->lines += count_line_ends(batch->bytes.data + at, batch->bytes.size - at);
+}
+
+void worker_run_batch(struct worker *worker, struct batch *batch) {
+    bool gated = worker->gated && worker->rules->plan.gate.kind != GATE_NONE;
+    batch_reset(batch);
+    if (gated) {
+        gate_begin(&worker->gate, text_slice(&batch->bytes));
+    }
+    if (batch->split) {
+        run_bounds(worker, batch, gated);
+    } else {
+        run_lines(worker, batch, gated);
+    }
 }

@@ -19,6 +19,8 @@ const char *carl_status_message(enum carl_status status) {
         return "wrong use of the library";
     case CARL_ERROR_STOPPED:
         return "stopped by the caller";
+    case CARL_ERROR_INPUT:
+        return "the input, or a part of it, cannot be read";
     case CARL_ERROR_REFUSED:
         return "the text cannot be formatted without changing its meaning";
     }

@@ -7,13 +7,14 @@
 set -eu
 
 packages="gcc libc6-dev meson ninja-build pkg-config flex bison python3
-libjansson-dev libexpat1-dev libutf8proc-dev libvectorscan-dev libyaml-dev libcmocka-dev"
+libjansson-dev libexpat1-dev libutf8proc-dev libvectorscan-dev libyaml-dev libarchive-dev zlib1g-dev libzstd-dev liblzma-dev
+libbz2-dev libcmocka-dev"
 
 is_complete() {
     for program in cc meson ninja pkg-config flex bison python3; do
         command -v "$program" >/dev/null 2>&1 || return 1
     done
-    pkg-config --exists jansson expat libutf8proc libhs yaml-0.1 cmocka
+    pkg-config --exists jansson expat libutf8proc libhs yaml-0.1 libarchive zlib libzstd liblzma cmocka
 }
 
 missing_packages() {
@@ -33,11 +34,11 @@ if ! command -v apt-get >/dev/null 2>&1; then
     cat >&2 <<'TEXT'
 carl is built with a C compiler, meson, ninja, pkg-config, flex, bison (3.8 or
 newer) and python3, from the libraries jansson, expat, utf8proc, vectorscan (or
-hyperscan), libyaml and cmocka. Install them and run this again:
-  Fedora:   dnf install gcc meson flex bison python3 jansson-devel expat-devel utf8proc-devel vectorscan-devel libyaml-devel libcmocka-devel
-  Arch:     pacman -S gcc meson flex bison python jansson expat libutf8proc vectorscan libyaml cmocka
-  Alpine:   apk add gcc musl-dev meson flex bison python3 jansson-dev expat-dev utf8proc-dev vectorscan-dev yaml-dev cmocka-dev
-  macOS:    brew install meson flex bison pkg-config jansson expat utf8proc vectorscan libyaml cmocka
+hyperscan), libyaml, libarchive, zlib, zstd, liblzma, bzip2 and cmocka. Install them and run this again:
+  Fedora:   dnf install gcc meson flex bison python3 jansson-devel expat-devel utf8proc-devel vectorscan-devel libyaml-devel libarchive-devel zlib-devel libzstd-devel xz-devel bzip2-devel libcmocka-devel
+  Arch:     pacman -S gcc meson flex bison python jansson expat libutf8proc vectorscan libyaml libarchive zlib zstd xz bzip2 cmocka
+  Alpine:   apk add gcc musl-dev meson flex bison python3 jansson-dev expat-dev utf8proc-dev vectorscan-dev yaml-dev libarchive-dev zlib-dev zstd-dev xz-dev bzip2-dev cmocka-dev
+  macOS:    brew install meson flex bison pkg-config jansson expat utf8proc vectorscan libyaml libarchive zlib zstd xz cmocka
 TEXT
     exit 1
 fi

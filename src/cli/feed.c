@@ -13,44 +13,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-// A file form known by its first bytes, and how to turn it into lines of JSON.
-struct foreign_form {
-    const char *magic;
-    size_t size;
-    const char *name;
-    const char *help;
-};
-
-static const struct foreign_form foreign_forms[] = {
-    {"\x1f\x8b", 2, "gzip-compressed", "try: gzip -dc FILE | carl run ... -"},
-    {"\x28\xb5\x2f\xfd", 4, "zstd-compressed", "try: zstd -dc FILE | carl run ... -"},
-    {"\xfd"
-     "7zXZ",
-     5, "xz-compressed", "try: xz -dc FILE | carl run ... -"},
-    {"BZh", 3, "bzip2-compressed", "try: bzip2 -dc FILE | carl run ... -"},
-    {"PK\x03\x04", 4, "a zip archive", "try: unzip -p FILE | carl run ... -"},
-    {"ElfFile", 8, "a Windows event log (EVTX)", "convert it first: evtx_dump -o jsonl FILE | carl run ... -"},
-    {"\xff\xfe", 2, "UTF-16 text", "try: iconv -f UTF-16 -t UTF-8 FILE | carl run ... -"},
-    {"\xfe\xff", 2, "UTF-16 text", "try: iconv -f UTF-16 -t UTF-8 FILE | carl run ... -"},
-};
-
-static bool is_foreign(const char *path, const char *data, size_t size) {
-    for (size_t i = 0; i < sizeof foreign_forms / sizeof *foreign_forms; i++) {
-        const struct foreign_form *form = &foreign_forms[i];
-        if (size >= form->size && memcmp(data, form->magic, form->size) == 0) {
-            message_error("%s is %s; carl reads events as lines of JSON", path, form->name);
-            message_help("%s", form->help);
-            return true;
-        }
-    }
-    return false;
-}
-
 // A file being read, and why reading ended before its end.
 struct feed {
     int fd;
     const char *path;
-    bool begun;
     bool unreadable; // reported on standard error
 };
 
@@ -80,11 +46,6 @@ static enum carl_status read_file(void *user, char *buffer, size_t size, size_t 
         feed->unreadable = true;
         return CARL_ERROR_STOPPED;
     }
-    if (!feed->begun && is_foreign(feed->path, buffer, (size_t)got)) {
-        feed->unreadable = true;
-        return CARL_ERROR_STOPPED;
-    }
-    feed->begun = true;
     *ret_size = (size_t)got;
     return CARL_OK;
 }
@@ -93,7 +54,7 @@ static enum feed_result feed_descriptor(struct carl_scan *scan, int fd, const ch
     struct feed feed = {.fd = fd, .path = path};
     const enum carl_status status = carl_scan_read(scan, path, read_file, &feed);
 
-    if (status == CARL_OK) {
+    if (status == CARL_OK || status == CARL_ERROR_INPUT) {
         return FEED_DONE;
     }
     if (status == CARL_ERROR_STOPPED) {

@@ -6,14 +6,13 @@
 #include "carl.h"
 
 enum feed_result {
-    FEED_DONE,
+    FEED_DONE,       // to its end, or to what on_problem was told of
     FEED_UNREADABLE, // reported on standard error; other files may follow
     FEED_STOPPED,    // interrupted, or the output could not be written
     FEED_FATAL,      // memory ran out; reported on standard error
 };
 
-// Feeds the file at `path` (`-`: standard input). A directory, or a file in a form that is not lines of JSON text, is
-// refused with a hint what to do.
+// Feeds the file at `path` (`-`: standard input). A directory is refused.
 enum feed_result feed_file(struct carl_scan *scan, const char *path);
 
 #endif

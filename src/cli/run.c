@@ -56,17 +56,38 @@ static void on_malformed(void *user, const char *file, uint64_t line, uint64_t o
         return;
     }
     if (run->malformed_in_file > MALFORMED_SHOWN) {
-        message_warning("%s: more malformed lines, which are only counted", file);
+        message_warning("%s: more malformed records, which are only counted", file);
     } else if (column > 0) {
-        message_warning("%s:%" PRIu64 ":%" PRIu64 ": malformed line at byte offset %" PRIu64 ": %s", file, line, column,
-                        offset, reason);
+        message_warning("%s:%" PRIu64 ":%" PRIu64 ": malformed record at byte offset %" PRIu64 ": %s", file, line,
+                        column, offset, reason);
     } else {
-        message_warning("%s:%" PRIu64 ": malformed line at byte offset %" PRIu64 ": %s", file, line, offset, reason);
+        message_warning("%s:%" PRIu64 ": malformed record at byte offset %" PRIu64 ": %s", file, line, offset, reason);
     }
 }
 
 static void worsen(struct run *run, enum exit_status status) {
     run->status = exit_worse(run->status, status);
+}
+
+static void on_problem(void *user, const struct carl_problem *problem) {
+    struct run *run = user;
+
+    switch (problem->kind) {
+    case CARL_PROBLEM_DAMAGED:
+        message_error("%s is damaged at byte offset %" PRIu64 ": %s", problem->file, problem->offset, problem->reason);
+        break;
+    case CARL_PROBLEM_ENCRYPTED:
+        message_error("%s cannot be read: %s", problem->file, problem->reason);
+        break;
+    case CARL_PROBLEM_FOREIGN:
+        message_error("%s is %s; carl reads JSON", problem->file, problem->reason);
+        break;
+    }
+    if (problem->help != NULL) {
+        message_help("%s", problem->help);
+    }
+    run->unreadable_files++;
+    worsen(run, EXIT_INPUT);
 }
 
 // Loads one rule and reports on it at once. False if memory ran out.
@@ -157,6 +178,7 @@ static bool create_scan(struct run *run) {
     struct carl_scan_options options = {
         .on_hit = on_hit,
         .on_malformed = on_malformed,
+        .on_problem = on_problem,
         .user = run,
         .now = run->options.now,
         .max_memory = run->options.max_memory,

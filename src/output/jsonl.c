@@ -2,6 +2,8 @@
 // Hits as JSON: one object a line, or the same objects as one array.
 #include "output/output.h"
 
+#include <string.h>
+
 static void write_member(struct sink *sink, const char *name, const char *value) {
     sink_string(sink, name);
     sink_json_string(sink, value);
@@ -46,6 +48,26 @@ static void write_source(struct sink *sink, const struct carl_hit *hit) {
     sink_char(sink, '}');
 }
 
+// Writes JSON byte for byte, but on one line: line ends, which stand between its
+// tokens, and the blanks after them are left out.
+static void write_on_line(struct sink *sink, const char *data, size_t size) {
+    const char *end = data + size;
+    const char *stop;
+
+    while (data < end && (stop = memchr(data, '\n', (size_t)(end - data))) != NULL) {
+        const char *after = stop + 1;
+        while (stop > data && stop[-1] == '\r') {
+            stop--;
+        }
+        sink_write(sink, data, (size_t)(stop - data));
+        while (after < end && (*after == ' ' || *after == '\t')) {
+            after++;
+        }
+        data = after;
+    }
+    sink_write(sink, data, (size_t)(end - data));
+}
+
 static void write_event(struct sink *sink, const struct carl_hit *hit) {
     const char *event;
     size_t size;
@@ -55,7 +77,7 @@ static void write_event(struct sink *sink, const struct carl_hit *hit) {
     write_fields(sink, hit);
     sink_string(sink, ",\"event\":");
     carl_hit_event(hit, &event, &size);
-    sink_write(sink, event, size); // the record is JSON: it goes out byte for byte
+    write_on_line(sink, event, size);
 }
 
 static void write_object(struct output *output, const struct carl_hit *hit) {
@@ -75,7 +97,7 @@ static void write_object(struct output *output, const struct carl_hit *hit) {
 
         carl_hit_details(hit, &details, &size);
         sink_char(sink, ',');
-        sink_write(sink, details, size); // members: JSON already
+        write_on_line(sink, details, size);
     }
     sink_char(sink, '}');
 }

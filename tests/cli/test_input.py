@@ -1,0 +1,170 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""The forms of event files: containers, encodings, and how records stand.
+
+usage: test_input.py CARL SOURCE_DIRECTORY
+
+The same records in every form must give the same hits, at the places that the
+form puts them. Containers are made here, by Python's own modules; zstd's by the
+command, where there is one.
+"""
+
+import bz2
+import gzip
+import io
+import json
+import lzma
+import pathlib
+import shutil
+import subprocess
+import sys
+import tarfile
+import tempfile
+import zipfile
+
+from cases import GOOD, HIT, MISS, Tap, event, hits, run
+
+CARL = sys.argv[1]
+QUOTES = event("C:\\Windows\\System32\\regsvr32.exe", CommandLine='regsvr32 "},{" \\" ]}', More=[{"a": {}}, []])
+RECORDS = [HIT, MISS, QUOTES, MISS, HIT]
+
+
+def pretty(record, indent=2):
+    return json.dumps(json.loads(record), indent=indent).encode()
+
+
+def shifted(text, blanks):
+    return b"\n".join(blanks + line for line in text.split(b"\n"))
+
+
+def framings():
+    """Name -> text."""
+    lines = [pretty(record) for record in RECORDS]
+    array = b"[\n" + b",\n".join(shifted(text, b"  ") for text in lines) + b"\n]\n"
+    elements = b",".join(b'{"_index":"x","_source":' + record + b"}" for record in RECORDS)
+    return {
+        "lines": b"\n".join(RECORDS) + b"\n",
+        "lines without an end": b"\n".join(RECORDS),
+        "lines and blank ones": b"\n\n" + b"\n \n".join(RECORDS),
+        "array on a line": b"[" + b",".join(RECORDS) + b"]",
+        "array of lines": b"[\n" + b",\n".join(RECORDS) + b"\n]\n",
+        "commas first": b"[" + b"\n,".join(RECORDS) + b"\n]\n",
+        "pretty array": array,
+        "two arrays": b"[" + b",".join(RECORDS[:2]) + b"][" + b",".join(RECORDS[2:]) + b"]",
+        "pretty documents": b"\n".join(lines),
+        "documents with commas": b",\n".join(lines),
+        "documents on a line": b"".join(RECORDS),
+        "record separators": b"".join(b"\x1e" + record + b"\n" for record in RECORDS),
+        "evtx_dump": b"".join(b"Record %d\n%s\n" % (i, text) for i, text in enumerate(lines)),
+        "results": b'{"preview":false,"init_offset":0,"results":[' + b",\n".join(RECORDS) + b"]}",
+        "value": b'{"@odata.context":"x","value":[' + b",".join(RECORDS) + b'],"@odata.count":5}',
+        "events": b'{"events":[' + b",".join(RECORDS) + b"]}",
+        "one envelope a line": b"\n".join(b'{"Records":[' + record + b"]}" for record in RECORDS),
+        "hits": (b'{"took":1,"hits":{"total":{"value":5},"hits":[' + elements + b"]}}", elements),
+    }
+
+
+def tar(name, text, form="w"):
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode=form) as archive:
+        for path in ("folder/" + name, "folder/._" + name):
+            member = tarfile.TarInfo(path)
+            member.size = len(text)
+            archive.addfile(member, io.BytesIO(text))
+    return out.getvalue()
+
+
+def zipped(name, text, method=zipfile.ZIP_DEFLATED):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", method) as archive:
+        archive.writestr("folder/", b"")
+        archive.writestr("__MACOSX/folder/._" + name, b"\0\5\x16\7")
+        archive.writestr("folder/" + name, text)
+    return out.getvalue()
+
+
+def zstd(text):
+    return subprocess.run(["zstd", "-q", "-c"], input=text, capture_output=True, check=True).stdout
+
+
+# Name -> what packs a text, and the path of the member.
+CONTAINERS = {
+    "plain": (lambda text: text, ""),
+    "gzip": (gzip.compress, ""),
+    "gzip in two": (lambda text: gzip.compress(text[:99]) + gzip.compress(text[99:]) + b"\0\0", ""),
+    "xz": (lzma.compress, ""),
+    "bzip2": (bz2.compress, ""),
+    "zip": (lambda text: zipped("a.json", text), "/folder/a.json"),
+    "zip stored": (lambda text: zipped("a.json", text, zipfile.ZIP_STORED), "/folder/a.json"),
+    "tar": (lambda text: tar("a.json", text), "/folder/a.json"),
+    "tar.gz": (lambda text: tar("a.json", text, "w:gz"), "/folder/a.json"),
+    "gzip in zip": (lambda text: zipped("a.gz", gzip.compress(text)), "/folder/a.gz"),
+    "zip in xz in tar": (lambda text: tar("b", lzma.compress(zipped("a.json", text))), "/folder/b/folder/a.json"),
+}
+if shutil.which("zstd"):
+    CONTAINERS["zstd"] = (zstd, "")
+    CONTAINERS["zstd in two"] = (lambda text: zstd(text[:99]) + zstd(text[99:]), "")
+
+# Name -> what encodes a text, and where its offsets begin.
+ENCODINGS = {
+    "a mark": (lambda text: b"\xef\xbb\xbf" + text, 3),
+    "CRLF": (lambda text: text.replace(b"\n", b"\r\n"), None),
+    "UTF-16": (lambda text: b"\xff\xfe" + text.decode().encode("utf-16-le"), 0),
+    "UTF-16 big-endian": (lambda text: b"\xfe\xff" + text.decode().encode("utf-16-be"), 0),
+    "UTF-16 without a mark": (lambda text: text.decode().encode("utf-16-le"), 0),
+    "UTF-16 big-endian without a mark": (lambda text: text.decode().encode("utf-16-be"), 0),
+}
+
+
+def places(text, start=0):
+    """Line and offset of each record that hits, found by the name in it."""
+    found = []
+    at = 0
+    while True:
+        name = text.find(b"regsvr32.exe", at)
+        if name < 0:
+            return found
+        begin = text.rfind(b'"EventID"', 0, name)
+        begin = text.rfind(b"{", 0, begin)
+        found.append((text.count(b"\n", 0, begin) + 1, begin + start))
+        at = name + 1
+
+
+class Runner:
+    def __init__(self, tap, directory):
+        self.tap = tap
+        self.directory = pathlib.Path(directory)
+        (self.directory / "good.car").write_text(GOOD)
+
+    def run(self, data, *arguments, stdin=False):
+        (self.directory / "dump").write_bytes(data)
+        source = "-" if stdin else "dump"
+        return run(CARL, "run", "-r", "good.car", *arguments, source, cwd=self.directory, stdin=data if stdin else b"")
+
+    def check(self, name, data, file, wanted, stdin=False):
+        status, out, err = self.run(data, stdin=stdin)
+        got = [(hit["source"]["file"], hit["source"]["line"], hit["source"]["offset"]) for hit in hits(out)]
+        good = status == 0 and got == [(file, *place) for place in wanted] and "5 read, 0 malformed" in err
+        self.tap.check(good, name, "%s %s\n%s\n%s" % (status, wanted, got, err))
+
+
+def test_forms(runner):
+    for framing, text in framings().items():
+        if isinstance(text, tuple):
+            continue  # the elements are objects around the records
+        for name, (pack, path) in CONTAINERS.items():
+            runner.check("%s, %s" % (framing, name), pack(text), "dump" + path, places(text))
+        runner.check("%s, standard input" % framing, gzip.compress(text), "-", places(text), stdin=True)
+        for name, (encode, start) in ENCODINGS.items():
+            shown = encode(text) if start is None else text
+            runner.check("%s, %s" % (framing, name), encode(text), "dump", places(shown, start or 0))
+
+
+def main():
+    tap = Tap()
+    with tempfile.TemporaryDirectory() as directory:
+        test_forms(Runner(tap, directory))
+    tap.done()
+
+
+main()
