@@ -502,6 +502,28 @@ CARL_API uint64_t carl_scan_rule_hits(const struct carl_scan *scan, size_t rule)
 // True for a rule that was ended because it needed more than max_memory; its
 // hits are incomplete.
 CARL_API bool carl_scan_rule_ended(const struct carl_scan *scan, size_t rule);
+// What records are that no sensor map knows: the index'th most frequent kind,
+// false past the last. As many kinds are told apart as there is room for; the
+// counts of all then sum up to less than `unmapped`. The texts live as long as
+// the scan and until its next call.
+struct carl_unmapped {
+    const char *shape;  // "flat"; NULL: unknown
+    const char *source; // the sensor, or else the provider or the channel; "" where it is unknown
+    const char *id;     // of the event, ""
+    const char *keys;   // of an unknown shape: its first ones, with commas between; else ""
+    uint64_t count;
+};
+CARL_API bool carl_scan_unmapped(const struct carl_scan *scan, size_t index, struct carl_unmapped *ret_unmapped);
+// Of a rule that could have no hit for lack of events: the index'th kind of event
+// that it searches for and no record was read as; false past the last, and of other
+// rules. SIZE_MAX: any object, any action.
+CARL_API bool carl_scan_rule_unfed(const struct carl_scan *scan, size_t rule, size_t index, size_t *ret_object,
+                                   size_t *ret_action);
+// Called for a field of the record that conditions of the rule read and no record
+// had; the name lives until it returns.
+typedef void (*carl_absent_field_fn)(void *user, size_t rule, const char *name);
+CARL_API CARL_MUST_USE enum carl_status carl_scan_absent_fields(const struct carl_scan *scan,
+                                                                carl_absent_field_fn found, void *user);
 // True once as many hits were delivered as the options allow.
 CARL_API bool carl_scan_limit_reached(const struct carl_scan *scan);
 // The value of `now` in ISO 8601 (while following: at the end); NULL before

@@ -91,7 +91,9 @@ static enum carl_status init_scan(struct carl_scan *scan) {
     }
     scan->event_counts = calloc(plan->dispatch_count, sizeof *scan->event_counts);
     scan->rule_hits = calloc(plan->rules.count + 1, sizeof *scan->rule_hits);
-    return scan->event_counts == NULL || scan->rule_hits == NULL ? CARL_ERROR_MEMORY : create_late(scan);
+    scan->seen = calloc(plan->columns.count + 1, sizeof *scan->seen);
+    return scan->event_counts == NULL || scan->rule_hits == NULL || scan->seen == NULL ? CARL_ERROR_MEMORY
+                                                                                       : create_late(scan);
 }
 
 enum carl_status scan_init_worker(const struct carl_scan *scan, struct worker *worker) {
@@ -145,6 +147,8 @@ void carl_scan_destroy(struct carl_scan *scan) {
     free(scan->ended);
     free(scan->event_counts);
     free(scan->rule_hits);
+    free(scan->seen);
+    unmapped_finish(&scan->unmapped);
     free(scan);
 }
 
@@ -210,6 +214,10 @@ static void add_counts(struct carl_scan *scan, const struct batch *batch) {
     for (size_t i = 0; i < batch->event_count_size; i++) {
         scan->event_counts[i] += batch->event_counts[i];
     }
+    for (size_t i = 0; i < batch->seen.count; i++) {
+        scan->seen[batch->seen.items[i]] = true;
+    }
+    unmapped_add(&scan->unmapped, &batch->unmapped);
     if (batch->traced) {
         trace_add(&scan->trace, &batch->trace);
     }

@@ -31,6 +31,8 @@ struct carl_scan {
     struct carl_scan_counts counts;
     uint64_t *event_counts; // as plan.dispatch
     uint64_t *rule_hits;
+    struct unmapped unmapped;
+    bool *seen; // by column: a record had this native field
     bool finished;
     struct trace_layout layout; // where the options say that the scan is traced, as the next
     struct trace trace;

@@ -25,6 +25,8 @@ void batch_finish(struct batch *batch) {
     VECTOR_FREE(&batch->entries);
     VECTOR_FREE(&batch->kept);
     VECTOR_FREE(&batch->malformed);
+    VECTOR_FREE(&batch->seen);
+    unmapped_finish(&batch->unmapped);
     store_finish(&batch->kept_store);
     text_finish(&batch->bytes);
     trace_finish(&batch->trace);
@@ -43,6 +45,8 @@ void batch_reset(struct batch *batch) {
     batch->counts = (struct carl_scan_counts){0};
     memset(batch->event_counts, 0, batch->event_count_size * sizeof *batch->event_counts);
     batch->has_time = false;
+    batch->seen.count = 0;
+    unmapped_reset(&batch->unmapped);
     if (batch->traced) {
         trace_reset(&batch->trace);
     }

@@ -15,6 +15,7 @@
 #include "exec/late.h"
 #include "exec/table.h"
 #include "exec/trace.h"
+#include "scan_unmapped.h"
 
 enum batch_entry_kind { BATCH_HIT, BATCH_KEPT, BATCH_MALFORMED };
 
@@ -62,6 +63,8 @@ struct batch {
     size_t event_count_size;
     bool has_time; // some record has
     int64_t time;  // the latest
+    struct unmapped unmapped;
+    VECTOR(size_t) seen; // columns of native fields that the worker had not seen filled before
     bool traced;
     struct trace trace; // where it is traced
 };

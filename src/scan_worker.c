@@ -2,6 +2,7 @@
 #include "scan_worker.h"
 
 #include "base/bits.h"
+#include "plan/plan_reads.h"
 
 #include <stdlib.h>
 
@@ -15,6 +16,23 @@ static size_t most_nodes(const struct plan *plan) {
         }
     }
     return most;
+}
+
+// The native fields that conditions read, of which none was seen.
+static bool list_natives(struct worker *worker) {
+    const struct plan *plan = &worker->rules->plan;
+    bool *read = calloc(plan->columns.count + 1, sizeof *read);
+    worker->unseen = calloc(plan->columns.count + 1, sizeof *worker->unseen);
+    if (read != NULL && worker->unseen != NULL) {
+        plan_reads_natives(plan, read);
+        for (size_t i = 0; i < plan->columns.count; i++) {
+            if (read[i]) {
+                worker->unseen[worker->unseen_count++] = i;
+            }
+        }
+    }
+    free(read);
+    return read != NULL && worker->unseen != NULL;
 }
 
 enum carl_status worker_init(struct worker *worker, const struct carl_rules *rules,
@@ -31,7 +49,10 @@ enum carl_status worker_init(struct worker *worker, const struct carl_rules *rul
     }
     gate_run_init(&worker->gate, &rules->plan.gate, kernel_best());
     worker->passed = calloc(most_nodes(&rules->plan), sizeof *worker->passed);
-    return worker->passed == NULL ? CARL_ERROR_MEMORY : status;
+    if (worker->passed == NULL || !list_natives(worker)) {
+        return CARL_ERROR_MEMORY;
+    }
+    return status;
 }
 
 void worker_finish(struct worker *worker) {
@@ -42,6 +63,7 @@ void worker_finish(struct worker *worker) {
         framer_finish(&worker->framer);
         text_finish(&worker->work);
         free(worker->passed);
+        free(worker->unseen);
         *worker = (struct worker){0};
     }
 }
@@ -131,6 +153,19 @@ static enum carl_status take_row(struct worker *worker, struct batch *batch, siz
     return !rule->late || keep_row(worker, batch, number, origin) ? CARL_OK : CARL_ERROR_MEMORY;
 }
 
+// Takes fields that the record has from those that none had. Where memory is out
+// they are looked for again.
+static void look_for_natives(struct worker *worker, struct batch *batch, const struct row *row) {
+    size_t left = 0;
+    for (size_t i = 0; i < worker->unseen_count; i++) {
+        size_t column = worker->unseen[i];
+        if (row_value(row, column).kind == VALUE_NULL || !VECTOR_PUSH(&batch->seen, column)) {
+            worker->unseen[left++] = column;
+        }
+    }
+    worker->unseen_count = left;
+}
+
 // Counts a record that is not selected.
 static bool leaves_out(struct worker *worker, struct batch *batch, const struct row *row) {
     enum selected selected = selection_of(worker->selection, row, &worker->work);
@@ -157,12 +192,16 @@ static enum carl_status trace_rules(struct worker *worker, struct batch *batch, 
     return arena_failed(&worker->eval.scratch) ? CARL_ERROR_MEMORY : status;
 }
 
-static void count_row(const struct worker *worker, struct batch *batch, const struct row *row) {
+static void count_row(struct worker *worker, struct batch *batch, const struct row *row) {
     const struct plan *plan = &worker->rules->plan;
     if (row->event == NULL) {
         batch->counts.unmapped++;
+        unmapped_count(&batch->unmapped, worker->rules->model, row);
     } else {
         batch->counts.mapped++;
+    }
+    if (worker->unseen_count > 0) {
+        look_for_natives(worker, batch, row);
     }
     batch->counts.without_time += !row->has_time;
     batch->counts.clock_mismatch += row->clock_mismatch;

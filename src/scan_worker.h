@@ -20,7 +20,9 @@ struct worker {
     struct eval eval;
     bool *passed; // of the nodes of the rule at hand
     struct gate_run gate;
-    bool gated; // lines that hold no hit are passed over
+    bool gated;     // lines that hold no hit are passed over
+    size_t *unseen; // columns of native fields that no record had yet; owned
+    size_t unseen_count;
     const struct selection *selection;
     struct text work; // for selection_of
 };

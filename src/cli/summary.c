@@ -2,6 +2,7 @@
 #include "cli/summary.h"
 
 #include "cli/count.h"
+#include "cli/summary_gaps.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -81,6 +82,7 @@ static void print_events(const struct summary *summary, const struct carl_scan_c
     print_event_types(summary);
     if (counts->unmapped > 0) {
         print_line("in no sensor map", counts->unmapped);
+        gaps_print_unmapped(summary->scan, print_line);
     }
 }
 
@@ -147,5 +149,6 @@ void summary_print(const struct summary *summary) {
     print_rules(summary);
     print_events(summary, &counts);
     print_hits(summary, &counts);
+    gaps_print_rules(summary);
     print_times(summary, &counts);
 }

@@ -208,6 +208,24 @@ struct plan_reads plan_reads_find(const struct plan_rule *rule, struct arena *ar
     return arena_failed(arena) ? (struct plan_reads){0} : finder.reads;
 }
 
+static void mark_natives(const struct plan *plan, const struct operand *operand, bool *columns) {
+    if (operand == NULL || operand->kind == OPERAND_COALESCE) {
+        return;
+    }
+    if (operand->kind == OPERAND_COLUMN && plan->columns.items[operand->index].kind == ROW_NATIVE) {
+        columns[operand->index] = true;
+    }
+    mark_natives(plan, operand->left, columns);
+    mark_natives(plan, operand->right, columns);
+}
+
+void plan_reads_natives(const struct plan *plan, bool *columns) {
+    for (size_t i = 0; i < plan->predicates.count; i++) {
+        mark_natives(plan, plan->predicates.items[i]->left, columns);
+        mark_natives(plan, plan->predicates.items[i]->right, columns);
+    }
+}
+
 // ---------------------------------------------------------------------------
 // Sensor events
 

@@ -21,6 +21,10 @@ struct plan_reads {
 // The columns that a rule reads. Failure is the arena's, and none are found then.
 struct plan_reads plan_reads_find(const struct plan_rule *rule, struct arena *arena);
 
+// Marks the columns of native fields whose values conditions of any rule read as
+// they are, with nothing to stand in for them.
+void plan_reads_natives(const struct plan *plan, bool *columns);
+
 // The node that gave the rows of `node` their shape, past those that pass rows
 // on: a search, a join, a group or a select.
 size_t plan_shape(const struct plan_rule *rule, size_t node);
