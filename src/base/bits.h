@@ -71,4 +71,16 @@ static inline uint64_t bits_load(const char *bytes) {
 #endif
 }
 
+// Four bytes, in the same way.
+static inline uint32_t bits_load_half(const char *bytes) {
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    uint32_t word;
+    memcpy(&word, bytes, sizeof word);
+    return word;
+#else
+    const unsigned char *b = (const unsigned char *)bytes;
+    return (uint32_t)b[0] | (uint32_t)b[1] << 8 | (uint32_t)b[2] << 16 | (uint32_t)b[3] << 24;
+#endif
+}
+
 #endif

@@ -133,9 +133,6 @@ static struct slice built_text(struct decoder *decoder) {
 }
 
 static struct slice unescaped(struct decoder *decoder, struct slice raw) {
-    if (raw.size == 0 || memchr(raw.data, '\\', raw.size) == NULL) {
-        return raw;
-    }
     char *text = arena_alloc(decoder->scratch, raw.size);
     return text == NULL ? (struct slice){0} : slice_make(text, unescape(raw, text));
 }
@@ -160,7 +157,7 @@ struct slice decoder_text(struct decoder *decoder, const struct slot *slot) {
         return slot->type == SLOT_TRUE ? SLICE("true") : SLICE("false");
     }
     if (slot->json == NULL && slot->type == SLOT_TEXT) {
-        return unescaped(decoder, slot->raw);
+        return slot->escaped ? unescaped(decoder, slot->raw) : slot->raw;
     }
     if (slot->json == NULL && slot->type == SLOT_NUMBER) {
         return number_text(decoder, slot->raw);

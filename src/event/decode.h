@@ -28,6 +28,7 @@ enum slot_type {
 
 struct slot {
     enum slot_type type;
+    bool escaped;     // a text: `raw` has backslashes
     struct slice raw; // as it stands in the record, a text without its quotes; unused where there is `json`
     const void *json; // the value in a decoder's own tree; NULL: there is none
 };

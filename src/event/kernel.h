@@ -23,17 +23,26 @@
 
 // What was seen anywhere in the text.
 enum quotes_flag {
-    QUOTES_BACKSLASH = 1 << 0,      // a backslash
-    QUOTES_UNICODE_ESCAPE = 1 << 1, // \u; what follows it was not looked at
-    QUOTES_NON_ASCII = 1 << 2,      // a byte above 0x7F
-    QUOTES_BAD = 1 << 3,            // a control character in a string, an unknown escape, or one at the end
+    QUOTES_UNICODE_ESCAPE = 1 << 0, // \u; what follows it was not looked at
+    QUOTES_NON_ASCII = 1 << 1,      // a byte above 0x7F
+    QUOTES_BAD = 1 << 2,            // a control character in a string, an unknown escape, or one at the end
 };
 
 struct quotes {
-    uint32_t *positions; // offsets in the text, ascending; then `size` of the text three times
+    uint32_t *positions; // marks, ascending; then three of the offset `size`
     size_t count;
     unsigned flags;
 };
+
+// A mark is twice the offset of a quote in the text, and one more if there is a
+// backslash between it and the quote before.
+static inline size_t quote_offset(uint32_t mark) {
+    return mark / 2;
+}
+
+static inline bool quote_ends_escapes(uint32_t mark) {
+    return (mark & 1) != 0;
+}
 
 // Room that `positions` must have for a text of `size` bytes.
 static inline size_t quotes_capacity(size_t size) {

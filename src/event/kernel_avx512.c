@@ -32,24 +32,25 @@ static inline struct block_escapes block_escapable(__m512i block) {
     };
 }
 
-static inline void put_sixteen(uint32_t *out, uint32_t base, __m128i places) {
-    __m512i wide = _mm512_add_epi32(_mm512_cvtepu8_epi32(places), _mm512_set1_epi32((int)base));
-    _mm512_storeu_si512(out, wide);
+static inline void put_sixteen(uint32_t *out, __m512i base, __m128i marks) {
+    _mm512_storeu_si512(out, _mm512_add_epi32(_mm512_cvtepu8_epi32(marks), base));
 }
 
-static inline uint32_t *block_put(uint32_t *out, uint32_t base, uint64_t bits) {
-    static const unsigned char places[64] = {
-        0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21,
-        22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43,
-        44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63,
+static inline uint32_t *block_put(uint32_t *out, uint32_t base, uint64_t bits, uint64_t marked) {
+    static const unsigned char marks[64] = {
+        0,  2,  4,  6,  8,  10, 12,  14,  16,  18,  20,  22,  24,  26,  28,  30,  32,  34,  36,  38,  40, 42,
+        44, 46, 48, 50, 52, 54, 56,  58,  60,  62,  64,  66,  68,  70,  72,  74,  76,  78,  80,  82,  84, 86,
+        88, 90, 92, 94, 96, 98, 100, 102, 104, 106, 108, 110, 112, 114, 116, 118, 120, 122, 124, 126,
     };
     unsigned count = bits_count(bits);
-    __m512i packed = _mm512_maskz_compress_epi8(bits, _mm512_loadu_si512(places));
-    put_sixteen(out, base, _mm512_castsi512_si128(packed));
+    __m512i all = _mm512_loadu_si512(marks);
+    __m512i twice = _mm512_set1_epi32((int)(base * 2));
+    __m512i packed = _mm512_maskz_compress_epi8(bits, _mm512_mask_add_epi8(all, marked, all, _mm512_set1_epi8(1)));
+    put_sixteen(out, twice, _mm512_castsi512_si128(packed));
     if (count > 16) {
-        put_sixteen(out + 16, base, _mm512_extracti32x4_epi32(packed, 1));
-        put_sixteen(out + 32, base, _mm512_extracti32x4_epi32(packed, 2));
-        put_sixteen(out + 48, base, _mm512_extracti32x4_epi32(packed, 3));
+        put_sixteen(out + 16, twice, _mm512_extracti32x4_epi32(packed, 1));
+        put_sixteen(out + 32, twice, _mm512_extracti32x4_epi32(packed, 2));
+        put_sixteen(out + 48, twice, _mm512_extracti32x4_epi32(packed, 3));
     }
     return out + count;
 }

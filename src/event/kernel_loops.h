@@ -4,7 +4,7 @@
 //   block_load        reads them
 //   block_masks       one bit a byte, by class
 //   block_escapable   bytes that may follow a backslash
-//   block_put         writes the positions of a mask's bits
+//   block_put         writes the marks of a mask's bits
 //   block_folded      bytes that are `byte` once bit 5, the case of a letter, is set
 // and KERNEL, the name of the kernel to define, before it includes this file
 // again.
@@ -32,9 +32,9 @@ struct block_escapes {
 struct quotes_state {
     uint64_t escaped; // 1: the first byte of the next block is
     uint64_t inside;  // all ones: the next block begins in a string
+    uint64_t behind;  // 1: there is a backslash since the last quote
     uint64_t bad;
     uint64_t unicode;
-    uint64_t backslash;
     uint64_t non_ascii;
     uint32_t *out;
 };
@@ -52,12 +52,22 @@ static inline uint64_t escaped_bytes(uint64_t backslash, uint64_t *escaped) {
     return first | (even & ~run & ~EVEN_BITS) | (odd & ~run & EVEN_BITS);
 }
 
-// Positions one by one, four a turn.
-static inline uint32_t *put_bits(uint32_t *out, uint32_t base, uint64_t bits) {
+// The quotes with a backslash between them and the quote before: it makes the
+// addition carry through all that is no quote.
+static inline uint64_t quotes_behind(uint64_t quote, uint64_t backslash, uint64_t *behind) {
+    uint64_t sum = backslash + ~quote;
+    uint64_t carried = sum + *behind;
+    *behind = (sum < backslash) | (carried < sum);
+    return carried & quote;
+}
+
+// Marks one by one, four a turn.
+static inline uint32_t *put_bits(uint32_t *out, uint32_t base, uint64_t bits, uint64_t marked) {
     uint32_t *end = out + bits_count(bits);
     while (out < end) {
         for (unsigned i = 0; i < 4; i++) {
-            out[i] = bits == 0 ? 0 : base + bits_lowest(bits);
+            unsigned lowest = bits == 0 ? 0 : bits_lowest(bits);
+            out[i] = (base + lowest) * 2 + (uint32_t)(marked >> lowest & 1);
             bits &= bits - 1;
         }
         out += 4;
@@ -90,35 +100,35 @@ static inline void find_in_block(struct quotes_state *state, BLOCK block, uint32
         quote &= ~escaped;
         state->bad |= escaped & ~escapes.known;
         state->unicode |= escaped & escapes.u;
-        state->backslash |= masks.backslash;
     }
+    uint64_t marked = quotes_behind(quote, masks.backslash, &state->behind);
     if (masks.control != 0) {
         state->bad |= masks.control & (bits_prefix_parity(quote) ^ state->inside);
     }
-    uint32_t *end = block_put(state->out, base, quote);
+    uint32_t *end = block_put(state->out, base, quote, marked);
     state->inside ^= 0 - (uint64_t)((size_t)(end - state->out) & 1);
     state->out = end;
 }
 
 static void find_quotes(const char *text, size_t size, struct quotes *quotes) {
     struct quotes_state state = {.out = quotes->positions};
-    char rest[64];
-    for (size_t at = 0; at < size; at += 64) {
-        const char *bytes = text + at;
-        if (size - at < 64) {
-            memset(rest, ' ', sizeof rest);
-            memcpy(rest, bytes, size - at);
-            bytes = rest;
-        }
-        find_in_block(&state, block_load(bytes), (uint32_t)at);
+    size_t whole = size - size % 64;
+    for (size_t at = 0; at < whole; at += 64) {
+        find_in_block(&state, block_load(text + at), (uint32_t)at);
+    }
+    if (whole < size) {
+        char rest[64];
+        memset(rest, ' ', sizeof rest);
+        memcpy(rest, text + whole, size - whole);
+        find_in_block(&state, block_load(rest), (uint32_t)whole);
     }
     state.bad |= state.escaped;
     quotes->count = (size_t)(state.out - quotes->positions);
     for (unsigned i = 0; i < 3; i++) {
-        state.out[i] = (uint32_t)size;
+        state.out[i] = (uint32_t)size * 2;
     }
-    quotes->flags = (state.backslash != 0 ? QUOTES_BACKSLASH : 0u) | (state.unicode != 0 ? QUOTES_UNICODE_ESCAPE : 0u) |
-                    (state.non_ascii != 0 ? QUOTES_NON_ASCII : 0u) | (state.bad != 0 ? QUOTES_BAD : 0u);
+    quotes->flags = (state.unicode != 0 ? QUOTES_UNICODE_ESCAPE : 0u) | (state.non_ascii != 0 ? QUOTES_NON_ASCII : 0u) |
+                    (state.bad != 0 ? QUOTES_BAD : 0u);
 }
 
 // The bytes of a block at which a literal may begin, as far as its two rare

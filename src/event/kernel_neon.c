@@ -58,8 +58,8 @@ static inline struct block_escapes block_escapable(struct block block) {
     return escapes;
 }
 
-static inline uint32_t *block_put(uint32_t *out, uint32_t base, uint64_t bits) {
-    return put_bits(out, base, bits);
+static inline uint32_t *block_put(uint32_t *out, uint32_t base, uint64_t bits, uint64_t marked) {
+    return put_bits(out, base, bits, marked);
 }
 
 static inline uint64_t block_folded(struct block block, char byte) {

@@ -1,38 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "event/scan.h"
 
-#include "base/bits.h"
-#include "base/fold.h"
 #include "base/utf8.h"
+#include "event/scan_token.h"
+#include "event/scan_tree.h"
 
 #include <stdlib.h>
 
 enum {
     MOST_DEPTH = 64,
-    MOST_NODES = 4,         // that one member may lead to
-    MOST_DIGITS = 19,       // of a signed integer of 64 bits
-    MOST_NUMBER_SIZE = 300, // a fraction of no more digits is within a double's range
-};
-
-// A node of the tree of wanted paths, with its children ready to be found.
-struct scan_node {
-    struct slice name;
-    enum want_match match;
-    size_t slot;
-    struct scan_node **exact; // children by exact name: a hash table with linear probing; NULL: none
-    unsigned exact_shift;     // the place of a hash is its bits from here up
-    size_t exact_mask;        // capacity - 1
-    struct scan_node **loose; // the other children
-    size_t loose_count;
-    bool *loose_first; // by a key's first byte: whether a loose child may fit
-    uint64_t visit;    // of the object in which it was last found
+    MOST_WANTED = 32, // members that are looked for in one go
 };
 
 struct frame {
-    struct scan_node *nodes[MOST_NODES]; // that lead here
+    struct scan_node *nodes[SCAN_MOST_NODES]; // that lead here
     unsigned node_count;
     unsigned taken; // bits: of the nodes whose slot this container is
     bool array;
+    const bool *filter; // of what the members may lead to
     size_t start;
     uint64_t visit;
 };
@@ -47,118 +32,9 @@ struct scanner {
     size_t *filled;
     size_t filled_count;
     struct slot *slots;
+    bool filters[2][SCAN_FILTER_SIZE]; // for no node at all, and for several
     struct frame stack[MOST_DEPTH];
 };
-
-// ---------------------------------------------------------------------------
-// The tree
-
-// Cheap to take: of a key's size and its first and last eight bytes.
-static inline uint64_t mix(uint64_t first, uint64_t last, size_t size) {
-    return (first + (last ^ size) * UINT64_C(0x9E3779B97F4A7C15)) * UINT64_C(0xD6E8FEB86659FD93);
-}
-
-static inline uint64_t load_few(const char *bytes, size_t size) {
-    uint64_t word = 0;
-    for (size_t i = 0; i < size; i++) {
-        word |= (uint64_t)(unsigned char)bytes[i] << (8 * i);
-    }
-    return word;
-}
-
-static uint64_t hash_name(struct slice name) {
-    if (name.size < 8) {
-        uint64_t word = load_few(name.data, name.size);
-        return mix(word, word, name.size);
-    }
-    return mix(bits_load(name.data), bits_load(name.data + name.size - 8), name.size);
-}
-
-static void insert_exact(struct scan_node *node, struct scan_node *child) {
-    size_t at = hash_name(child->name) >> node->exact_shift;
-    while (node->exact[at & node->exact_mask] != NULL) {
-        at++;
-    }
-    node->exact[at & node->exact_mask] = child;
-}
-
-// A table of which most places are empty, so that most keys that nobody wants
-// end at the first look.
-static void make_table(struct arena *arena, struct scan_node *node, size_t count) {
-    size_t capacity = 16;
-    node->exact_shift = 60;
-    while (capacity < count * 8) {
-        capacity *= 2;
-        node->exact_shift--;
-    }
-    node->exact_mask = capacity - 1;
-    node->exact = ARENA_ARRAY(arena, capacity, struct scan_node *);
-}
-
-static bool is_filler(char c) {
-    return c == '_' || c == '-' || c == ' ';
-}
-
-// Notes which first bytes a key may have to fit `child`. A key may begin with
-// fillers; letters outside ASCII are not told apart.
-static void note_first(bool *first, const struct scan_node *child) {
-    size_t at = 0;
-    while (at < child->name.size && is_filler(child->name.data[at])) {
-        at++;
-    }
-    for (unsigned byte = 0; byte < 256; byte++) {
-        bool may = child->match == WANT_ANY || byte >= 0x80 || is_filler((char)byte);
-        if (at < child->name.size) {
-            may = may || fold_byte((unsigned char)byte) == fold_byte((unsigned char)child->name.data[at]);
-        }
-        first[byte] = first[byte] || may;
-    }
-}
-
-static void make_loose(struct arena *arena, struct scan_node *node, size_t count) {
-    node->loose = ARENA_ARRAY(arena, count, struct scan_node *);
-    node->loose_first = ARENA_ARRAY(arena, 256, bool);
-}
-
-static struct scan_node *make_node(struct arena *arena, const struct want_node *wanted) {
-    struct scan_node *node = ARENA_NEW(arena, struct scan_node);
-    size_t exact_count = 0;
-    size_t loose_count = 0;
-    if (node == NULL) {
-        return NULL;
-    }
-    node->name = wanted->name;
-    node->match = wanted->match;
-    node->slot = wanted->slot;
-    for (const struct want_node *child = wanted->children; child != NULL; child = child->next) {
-        exact_count += child->match == WANT_EXACT;
-        loose_count += child->match != WANT_EXACT;
-    }
-    if (exact_count > 0) {
-        make_table(arena, node, exact_count);
-    }
-    if (loose_count > 0) {
-        make_loose(arena, node, loose_count);
-    }
-    return node;
-}
-
-static struct scan_node *make_tree(struct arena *arena, const struct want_node *wanted) {
-    struct scan_node *node = make_node(arena, wanted);
-    for (const struct want_node *at = wanted->children; at != NULL && !arena_failed(arena); at = at->next) {
-        struct scan_node *child = make_tree(arena, at);
-        if (child == NULL || node == NULL) {
-            return NULL;
-        }
-        if (child->match == WANT_EXACT) {
-            insert_exact(node, child);
-        } else {
-            note_first(node->loose_first, child);
-            node->loose[node->loose_count++] = child;
-        }
-    }
-    return node;
-}
 
 enum carl_status scanner_create(const struct want_tree *tree, const struct kernel *kernel,
                                 struct scanner **ret_scanner) {
@@ -168,7 +44,8 @@ enum carl_status scanner_create(const struct want_tree *tree, const struct kerne
     }
     arena_init(&scanner->arena);
     scanner->find_quotes = kernel->find_quotes;
-    scanner->root = make_tree(&scanner->arena, tree->root);
+    memset(scanner->filters[1], true, sizeof scanner->filters[1]);
+    scanner->root = scan_tree_make(&scanner->arena, tree->root);
     scanner->filled = ARENA_ARRAY(&scanner->arena, tree->slot_count, size_t);
     if (arena_failed(&scanner->arena)) {
         scanner_destroy(scanner);
@@ -192,199 +69,15 @@ const size_t *scanner_filled(const struct scanner *scanner, size_t *ret_count) {
 }
 
 // ---------------------------------------------------------------------------
-// Tokens
-
-struct cursor {
-    const char *data;
-    size_t size;
-    size_t at;
-    const uint32_t *quote; // the next
-};
-
-// NUL, which no JSON text has outside of strings, at the end.
-static inline char peek(const struct cursor *cursor) {
-    return cursor->at < cursor->size ? cursor->data[cursor->at] : '\0';
-}
-
-static inline char peek_token(struct cursor *cursor) {
-    char c = peek(cursor);
-    while (c == ' ' || c == '\t' || c == '\r' || c == '\n') {
-        cursor->at++;
-        c = peek(cursor);
-    }
-    return c;
-}
-
-// The string whose opening quote is at the cursor, without its quotes.
-static inline bool read_string(struct cursor *cursor, struct slice *ret_string) {
-    size_t end = cursor->quote[1];
-    if (cursor->quote[0] != cursor->at || end >= cursor->size) {
-        return false;
-    }
-    *ret_string = slice_sub((struct slice){cursor->data, cursor->size}, cursor->at + 1, end);
-    cursor->quote += 2;
-    cursor->at = end + 1;
-    return true;
-}
-
-static inline bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
-
-// Eight bytes at a time, without a branch a digit: the bytes that are no digit
-// leave something in their high halves, be it of the byte or of the byte and 6.
-static inline size_t skip_digits(struct cursor *cursor) {
-    size_t start = cursor->at;
-    while (cursor->size - cursor->at >= 8) {
-        uint64_t word = bits_load(cursor->data + cursor->at);
-        uint64_t high = UINT64_C(0xF0F0F0F0F0F0F0F0);
-        uint64_t other = ((word & high) ^ UINT64_C(0x3030303030303030)) |
-                         (((word & ~high) + UINT64_C(0x0606060606060606)) & UINT64_C(0x1010101010101010));
-        if (other != 0) {
-            cursor->at += bits_lowest(other) / 8;
-            return cursor->at - start;
-        }
-        cursor->at += 8;
-    }
-    while (is_digit(peek(cursor))) {
-        cursor->at++;
-    }
-    return cursor->at - start;
-}
-
-// Whether as many digits as a signed integer of 64 bits can have are one.
-static bool is_in_range(const char *digits, bool negative) {
-    return memcmp(digits, negative ? "9223372036854775808" : "9223372036854775807", MOST_DIGITS) <= 0;
-}
-
-static inline bool read_number(struct cursor *cursor, struct slice *ret_number) {
-    size_t start = cursor->at;
-    bool negative = peek(cursor) == '-';
-    cursor->at += negative;
-    const char *first = cursor->data + cursor->at;
-    size_t digits = skip_digits(cursor);
-    if (digits == 0 || digits > MOST_DIGITS || (digits > 1 && *first == '0')) {
-        return false;
-    }
-    if (digits == MOST_DIGITS && !is_in_range(first, negative)) {
-        return false;
-    }
-    if (peek(cursor) == '.') {
-        cursor->at++;
-        if (skip_digits(cursor) == 0) {
-            return false;
-        }
-    }
-    *ret_number = slice_make(cursor->data + start, cursor->at - start);
-    return ret_number->size <= MOST_NUMBER_SIZE && (peek(cursor) | 0x20) != 'e';
-}
-
-static inline bool read_word(struct cursor *cursor, const char *word, size_t size) {
-    if (cursor->size - cursor->at < size || memcmp(cursor->data + cursor->at, word, size) != 0) {
-        return false;
-    }
-    cursor->at += size;
-    return true;
-}
-
-// A value that is no container. False where there is none.
-static inline bool read_scalar(struct cursor *cursor, char first, struct slot *ret_value) {
-    switch (first) {
-    case '"':
-        ret_value->type = SLOT_TEXT;
-        return read_string(cursor, &ret_value->raw);
-    case 't':
-        ret_value->type = SLOT_TRUE;
-        return read_word(cursor, "true", 4);
-    case 'f':
-        ret_value->type = SLOT_FALSE;
-        return read_word(cursor, "false", 5);
-    case 'n':
-        ret_value->type = SLOT_NULL;
-        return read_word(cursor, "null", 4);
-    default:
-        ret_value->type = SLOT_NUMBER;
-        return read_number(cursor, &ret_value->raw);
-    }
-}
-
-// ---------------------------------------------------------------------------
 // Members
-
-struct members {
-    struct scan_node *nodes[MOST_NODES];
-    unsigned count;
-};
-
-// False where the key occurred before in its object, or too many nodes want it.
-static inline bool add_member(struct members *members, struct scan_node *node, uint64_t visit) {
-    if (node->visit == visit || members->count == MOST_NODES) {
-        return false;
-    }
-    node->visit = visit;
-    members->nodes[members->count++] = node;
-    return true;
-}
-
-static bool find_loose(const struct scan_node *node, struct slice key, uint64_t visit, struct members *members) {
-    if (key.size > 0 && !node->loose_first[(unsigned char)key.data[0]]) {
-        return true;
-    }
-    for (size_t i = 0; i < node->loose_count; i++) {
-        struct scan_node *child = node->loose[i];
-        bool fits = child->match == WANT_ANY || fold_name_equal(child->name, key);
-        if (fits && !add_member(members, child, visit)) {
-            return false;
-        }
-    }
-    return true;
-}
-
-// Not 0 where a byte of the word is a backslash: a byte that is 0 after the
-// first step borrows in the second.
-static inline uint64_t backslashes(uint64_t word) {
-    uint64_t zero = word ^ UINT64_C(0x5C5C5C5C5C5C5C5C);
-    return (zero - UINT64_C(0x0101010101010101)) & ~zero & UINT64_C(0x8080808080808080);
-}
-
-static inline bool find_exact(const struct scan_node *node, struct slice key, uint64_t hash, uint64_t visit,
-                              struct members *members) {
-    for (size_t i = hash >> node->exact_shift;; i++) {
-        struct scan_node *child = node->exact[i & node->exact_mask];
-        if (child == NULL) {
-            return true;
-        }
-        if (slice_equal(child->name, key)) {
-            return add_member(members, child, visit);
-        }
-    }
-}
 
 // The nodes that a member of the frame's object leads to. False where that is
 // uncertain.
-static inline bool find_members(const struct frame *frame, const struct cursor *cursor, struct slice key,
-                                struct members *members) {
-    uint64_t first;
-    uint64_t last;
-    if (key.size >= 8) {
-        first = bits_load(key.data);
-        last = bits_load(key.data + key.size - 8);
-    } else {
-        bool room = (size_t)(cursor->data + cursor->size - key.data) >= 8;
-        first = room ? bits_load(key.data) & ((UINT64_C(1) << (8 * key.size)) - 1) : load_few(key.data, key.size);
-        last = first;
-    }
-    bool escaped = (backslashes(first) | backslashes(last)) != 0;
-    if (escaped || (key.size > 16 && memchr(key.data + 8, '\\', key.size - 16) != NULL)) {
-        return false;
-    }
-    uint64_t hash = mix(first, last, key.size);
+static inline bool find_members(const struct frame *frame, const struct cursor *cursor, struct slice text,
+                                struct scan_members *members) {
+    const struct scan_key key = {.text = text, .last = scan_last_bytes(text, (size_t)(text.data - cursor->data))};
     for (unsigned i = 0; i < frame->node_count; i++) {
-        const struct scan_node *node = frame->nodes[i];
-        if (node->exact != NULL && !find_exact(node, key, hash, frame->visit, members)) {
-            return false;
-        }
-        if (node->loose_count > 0 && !find_loose(node, key, frame->visit, members)) {
+        if (!scan_tree_find(frame->nodes[i], &key, frame->visit, members)) {
             return false;
         }
     }
@@ -399,6 +92,7 @@ static bool fill_slot(struct scanner *scanner, size_t number, const struct slot 
     // Field by field: a copy in one piece would wait for the pieces just written.
     struct slot *slot = &scanner->slots[number];
     slot->type = value->type;
+    slot->escaped = value->escaped;
     slot->raw.data = value->raw.data;
     slot->raw.size = value->raw.size;
     slot->json = NULL;
@@ -406,19 +100,20 @@ static bool fill_slot(struct scanner *scanner, size_t number, const struct slot 
     return true;
 }
 
-static inline void fill_scalar(struct scanner *scanner, const struct members *members, const struct slot *value) {
+static inline void fill_scalar(struct scanner *scanner, const struct scan_members *members, const struct slot *value) {
     for (unsigned i = 0; i < members->count; i++) {
         (void)fill_slot(scanner, members->nodes[i]->slot, value);
     }
 }
 
-static void open_container(struct scanner *scanner, struct frame *frame, const struct members *members, bool array,
+static void open_container(struct scanner *scanner, struct frame *frame, const struct scan_members *members, bool array,
                            size_t start) {
     frame->array = array;
     frame->start = start;
     frame->visit = ++scanner->visits;
     frame->node_count = members->count;
     frame->taken = 0;
+    frame->filter = members->count == 1 ? members->nodes[0]->filter : scanner->filters[members->count > 0];
     for (unsigned i = 0; i < members->count; i++) {
         const struct slot container = {.type = array ? SLOT_ARRAY : SLOT_OBJECT};
         frame->nodes[i] = members->nodes[i];
@@ -464,12 +159,13 @@ static inline bool step_on(struct scanner *scanner, struct cursor *cursor, size_
     }
 }
 
-static inline bool read_member_key(struct cursor *cursor, const struct frame *frame, struct members *members) {
+static inline bool read_member_key(struct cursor *cursor, const struct frame *frame, struct scan_members *members) {
     struct slice key;
-    if (peek_token(cursor) != '"' || !read_string(cursor, &key)) {
+    bool escaped;
+    if (peek_token(cursor) != '"' || !read_string(cursor, &key, &escaped)) {
         return false;
     }
-    if (frame->node_count > 0 && !find_members(frame, cursor, key, members)) {
+    if (frame->node_count > 0 && (escaped || !find_members(frame, cursor, key, members))) {
         return false;
     }
     if (peek_token(cursor) != ':') {
@@ -479,9 +175,123 @@ static inline bool read_member_key(struct cursor *cursor, const struct frame *fr
     return true;
 }
 
+// Whether a mark is followed by `gap` blanks and a quote.
+static inline bool leads_to_quote(const char *at, char mark, const size_t gap) {
+    const char blank[3] = {mark, ' ', '"'};
+    const char close[2] = {mark, '"'};
+    return gap == 0 ? memcmp(at, close, sizeof close) == 0 : memcmp(at, blank, sizeof blank) == 0;
+}
+
+// How many digits an integer at `at` has if it has at most seven; else 0. Eight
+// bytes can be read.
+static inline unsigned count_short_integer(const char *at) {
+    unsigned digits = count_digits(bits_load(at));
+    bool valid = digits < 8 && (digits == 1 || *at != '0');
+    return valid ? digits : 0;
+}
+
+// A plain member is a text or short integer, with a gap of so many blanks after
+// colon and comma, and another member behind. If that with the first of the marks
+// is one, returns how many marks it has; else 0. A quote that is looked at has a
+// mark, which need not be compared.
+static inline size_t skip_plain_member(const struct cursor *cursor, const uint32_t *quote, const size_t gap) {
+    const char *data = cursor->data;
+    size_t key_end = quote_offset(quote[1]);
+    if (key_end + 16 > cursor->size) {
+        return 0;
+    }
+    if (leads_to_quote(data + key_end + 1, ':', gap)) {
+        size_t end = quote_offset(quote[3]) + 1;
+        return end + 3 <= cursor->size && leads_to_quote(data + end, ',', gap) ? 4 : 0;
+    }
+    size_t start = key_end + 2 + gap;
+    unsigned digits = count_short_integer(data + start);
+    bool colon = gap == 0 ? data[key_end + 1] == ':' : memcmp(data + key_end + 1, ": ", 2) == 0;
+    size_t end = start + digits;
+    return colon && digits > 0 && end + 3 <= cursor->size && leads_to_quote(data + end, ',', gap) ? 2 : 0;
+}
+
+static inline bool may_be_wanted(const struct frame *frame, const char *data, const uint32_t *quote) {
+    size_t key = quote_offset(quote[0]) + 1;
+    size_t size = quote_offset(quote[1]) - key;
+    return size < SCAN_FILTER_REACH || frame->filter[scan_filter_place(data + key, size)];
+}
+
+// The value of a plain member.
+static inline struct slot value_of(const char *data, const uint32_t *quote, const size_t gap) {
+    size_t start = quote_offset(quote[1]) + 2 + gap;
+    size_t next = quote_offset(quote[2]);
+    if (start == next) {
+        return (struct slot){.type = SLOT_TEXT,
+                             .escaped = quote_ends_escapes(quote[3]),
+                             .raw = {data + start + 1, quote_offset(quote[3]) - start - 1}};
+    }
+    return (struct slot){.type = SLOT_NUMBER, .raw = {data + start, next - 1 - gap - start}};
+}
+
+// Takes plain members by their first marks. False where one is uncertain.
+static bool take_members(struct scanner *scanner, const struct cursor *cursor, const struct frame *frame,
+                         const uint32_t *const *marks, size_t count, const size_t gap) {
+    for (size_t i = 0; i < count; i++) {
+        const uint32_t *quote = marks[i];
+        size_t key = quote_offset(quote[0]) + 1;
+        struct slice text = slice_make(cursor->data + key, quote_offset(quote[1]) - key);
+        struct scan_members members;
+        members.count = 0;
+        if (quote_ends_escapes(quote[1]) || !find_members(frame, cursor, text, &members)) {
+            return false;
+        }
+        const struct slot value = value_of(cursor->data, quote, gap);
+        fill_scalar(scanner, &members, &value);
+    }
+    return true;
+}
+
+// Reads plain members as far as they go, or MOST_WANTED of them may be wanted.
+// These are taken in the end, so that no branch depends on which are. False where
+// one is uncertain.
+static inline bool read_plain_members(struct scanner *scanner, struct cursor *cursor, const struct frame *frame,
+                                      const size_t gap) {
+    const uint32_t *wanted[MOST_WANTED];
+    size_t count = 0;
+    const uint32_t *quote = cursor->quote;
+    for (size_t marks = 0; count < MOST_WANTED; quote += marks) {
+        marks = skip_plain_member(cursor, quote, gap);
+        if (marks == 0) {
+            break;
+        }
+        wanted[count] = quote;
+        count += may_be_wanted(frame, cursor->data, quote) | quote_ends_escapes(quote[1]);
+    }
+    if (quote == cursor->quote) {
+        return true;
+    }
+    cursor->quote = quote;
+    cursor->at = quote_offset(quote[0]);
+    return frame->node_count == 0 || take_members(scanner, cursor, frame, wanted, count, gap);
+}
+
+static bool read_compact_members(struct scanner *scanner, struct cursor *cursor, const struct frame *frame) {
+    return read_plain_members(scanner, cursor, frame, 0);
+}
+
+static bool read_spaced_members(struct scanner *scanner, struct cursor *cursor, const struct frame *frame) {
+    return read_plain_members(scanner, cursor, frame, 1);
+}
+
+// Reads members of an object as long as they are plain.
+static bool read_members(struct scanner *scanner, struct cursor *cursor, const struct frame *frame) {
+    size_t key_end = quote_offset(cursor->quote[1]);
+    if (quote_offset(cursor->quote[0]) != cursor->at || key_end + 3 > cursor->size) {
+        return true;
+    }
+    bool spaced = cursor->data[key_end + 2] == ' ';
+    return spaced ? read_spaced_members(scanner, cursor, frame) : read_compact_members(scanner, cursor, frame);
+}
+
 static bool walk(struct scanner *scanner, struct cursor *cursor) {
     size_t depth = 0;
-    struct members members = {.nodes = {scanner->root}, .count = 1};
+    struct scan_members members = {.nodes = {scanner->root}, .count = 1};
     if (peek_token(cursor) != '{') {
         return false;
     }
@@ -514,7 +324,7 @@ static bool walk(struct scanner *scanner, struct cursor *cursor) {
         }
         const struct frame *frame = &scanner->stack[depth - 1];
         members.count = 0;
-        if (!frame->array && !read_member_key(cursor, frame, &members)) {
+        if (!frame->array && !(read_members(scanner, cursor, frame) && read_member_key(cursor, frame, &members))) {
             return false;
         }
     }

@@ -27,6 +27,10 @@ static size_t want_path(struct want_tree *tree, const char *path) {
     return want_add(tree, steps, count);
 }
 
+// Members in compact and in spaced form, so that more than a few bytes follow.
+#define MORE "\"process\":\"12345678\",\"other\":\"12345678\"}"
+#define SPACED "\"process\": \"12345678\", \"other\": \"12345678\"}"
+
 static void finds_values(void **state) {
     static const struct {
         const char *record;
@@ -88,6 +92,34 @@ static void finds_values(void **state) {
         {"{\"\":1}", "b", SLOT_ABSENT, NULL},
         {"{\"b\":[{\"a\":1},[{\"a\":2}]],\"a\":\"\"}", "a", SLOT_TEXT, ""},
         {"{\"b\":[],\"c\":{},\"a\":\"\\\"\"}", "a", SLOT_TEXT, "\""},
+        // members with others behind, as most records have them, and nearly so
+        {"{\"b\":1,\"a\":\"x\"," MORE, "a", SLOT_TEXT, "x"},
+        {"{\"b\": 1, \"a\": \"x\", " SPACED, "a", SLOT_TEXT, "x"},
+        {"{\"b\": 1,\"a\": \"x\"," MORE, "a", SLOT_TEXT, "x"},
+        {"{\"b\":1, \"a\":\"x\" , " SPACED, "a", SLOT_TEXT, "x"},
+        {"{\"image_path\":\"x\"," MORE, "image_path", SLOT_TEXT, "x"},
+        {"{\"image_path\": 1234567, " SPACED, "image_path", SLOT_NUMBER, "1234567"},
+        {"{\"a\":12345678," MORE, "a", SLOT_NUMBER, "12345678"},
+        {"{\"a\":0," MORE, "a", SLOT_NUMBER, "0"},
+        {"{\"a\":-1," MORE, "a", SLOT_NUMBER, "-1"},
+        {"{\"a\":1.5," MORE, "a", SLOT_NUMBER, "1.5"},
+        {"{\"a\":1 ," MORE, "a", SLOT_NUMBER, "1"},
+        {"{\"a\":\"\"," MORE, "a", SLOT_TEXT, ""},
+        {"{\"a\":\"\\\"\"," MORE, "a", SLOT_TEXT, "\""},
+        {"{\"b\":\"\\\\\",\"a\":\"x\"," MORE, "a", SLOT_TEXT, "x"},
+        {"{\"b\":2,\"\\u0061\":\"x\"," MORE, "a", SLOT_TEXT, "x"},
+        {"{\"b\":2,\"image\\u005fpath\":\"x\"," MORE, "image_path", SLOT_TEXT, "x"},
+        {"{\"a\":1,\"b\":2,\"a\":3," MORE, "a", SLOT_NUMBER, "3"},
+        {"{\"a\":\"x\",\"b\":[1],\"c\":2," MORE, "a", SLOT_TEXT, "x"},
+        {"{\"u\":{\"b\":1,\"a\":2,\"c\":3},\"c\":2," MORE, "u/a", SLOT_NUMBER, "2"},
+        {"{\"b\":1,\"AB\":\"x\"," MORE, "~a_b", SLOT_TEXT, "x"},
+        {"{\"\":1,\"a\":2," MORE, "", SLOT_OBJECT, NULL},
+        {"{\"b\":1,\"process\":1234,\"Process\":\"12345678\",\"other\":1}", "process", SLOT_NUMBER, "1234"},
+        {"{\"b\":1,\"1\":1,\"2\":1,\"3\":1,\"4\":1,\"5\":1,\"6\":1,\"7\":1,\"8\":1,\"9\":1,\"10\":1,\"11\":1,"
+         "\"12\":1,\"13\":1,\"14\":1,\"15\":1,\"16\":1,\"17\":1,\"18\":1,\"19\":1,\"20\":1,\"21\":1,\"22\":1,\"23\":1,"
+         "\"24\":1,\"25\":1,\"26\":1,\"27\":1,\"28\":1,\"29\":1,\"30\":1,\"31\":1,\"32\":1,\"33\":1,\"34\":1,\"a\":"
+         "2," MORE,
+         "a", SLOT_NUMBER, "2"},
         // beside an oddity everything else is as ever
         {"{\"b\":\"\\ud800\",\"a\":\"n1\"}", "a", SLOT_TEXT, "n1"},
         {"{\"b\":18446744073709551616,\"a\":{\"c\":\"x\"}}", "a/c", SLOT_TEXT, "x"},
@@ -177,6 +209,17 @@ static void refuses_malformed(void **state) {
         {"{\"a\":\"\\x\"}", "no valid JSON", 8},
         {"{'a':1}", "no valid JSON", 2},
         {"{123456789012345678901234567890:1}", "no valid JSON", 31},
+        // members with others behind
+        {"{\"a\":01," MORE, "no valid JSON", 6},
+        {"{\"a\":1x," MORE, "no valid JSON", 7},
+        {"{\"a\":," MORE, "no valid JSON", 6},
+        {"{\"a\" \"x\"," MORE, "no valid JSON", 8},
+        {"{\"a\":\"x\":" MORE, "no valid JSON", 9},
+        {"{\"a\":\"x\"" MORE, "no valid JSON", 17},
+        {"{\"a\":1,," MORE, "no valid JSON", 8},
+        {"{\"a\",\"x\"," MORE, "no valid JSON", 5},
+        {"{\"a\": 1 2, " SPACED, "no valid JSON", 9},
+        {"{\"a\":1,2," MORE, "no valid JSON", 8},
         // an error behind an oddity is reported where it is in the record
         {"{\"b\":\"\\ud800\",\"a\":}", "no valid JSON", 19},
         {"{\"b\":123456789012345678901234567890,\"a\":}", "no valid JSON", 41},

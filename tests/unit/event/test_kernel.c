@@ -17,13 +17,14 @@ enum { MOST_SIZE = 700, CASE_COUNT = 20000 };
 static void find_simply(const char *text, size_t size, struct quotes *quotes) {
     bool inside = false;
     bool escaped = false;
+    uint32_t behind = 0;
     quotes->count = 0;
     quotes->flags = 0;
     for (size_t i = 0; i < size; i++) {
         unsigned char c = (unsigned char)text[i];
         quotes->flags |= c >= 0x80 ? QUOTES_NON_ASCII : 0u;
-        quotes->flags |= c == '\\' ? QUOTES_BACKSLASH : 0u;
         quotes->flags |= inside && c < 0x20 ? QUOTES_BAD : 0u;
+        behind = c == '\\' ? 1 : behind;
         if (escaped) {
             quotes->flags |= c == 0 || strchr("\"\\/bfnrtu", c) == NULL ? QUOTES_BAD : 0u;
             quotes->flags |= c == 'u' ? QUOTES_UNICODE_ESCAPE : 0u;
@@ -31,13 +32,14 @@ static void find_simply(const char *text, size_t size, struct quotes *quotes) {
         } else if (c == '\\') {
             escaped = true;
         } else if (c == '"') {
-            quotes->positions[quotes->count++] = (uint32_t)i;
+            quotes->positions[quotes->count++] = (uint32_t)i * 2 + behind;
             inside = !inside;
+            behind = 0;
         }
     }
     quotes->flags |= escaped ? QUOTES_BAD : 0u;
     for (size_t i = 0; i < 3; i++) {
-        quotes->positions[quotes->count + i] = (uint32_t)size;
+        quotes->positions[quotes->count + i] = (uint32_t)size * 2;
     }
 }
 
