@@ -182,7 +182,7 @@ enum exit_status check_main(int argc, char **argv) {
     if (!read_options(&check, argc, argv)) {
         check.status = EXIT_RULE;
     } else if (check.help) {
-        check.status = print_text(help_check);
+        check.status = print_help(STDOUT_FILENO, "check");
     } else {
         message_set_color(color_wanted(check.color, STDERR_FILENO));
         check_rules(&check);

@@ -27,7 +27,6 @@ struct verb {
     const char *name;
     const char *summary; // one line
     enum exit_status (*main)(int argc, char **argv);
-    const char *help; // the full text
 };
 
 // All verbs; ends with an entry without a name.
@@ -44,25 +43,14 @@ enum exit_status explain_main(int argc, char **argv);
 enum exit_status model_main(int argc, char **argv);
 enum exit_status help_main(int argc, char **argv);
 
-// Texts of `carl help VERB`.
-extern const char help_run[];
-extern const char help_check[];
-extern const char help_fix[];
-extern const char help_fmt[];
-extern const char help_explain[];
-extern const char help_model[];
-extern const char help_help[];
-
-// The text of `carl help` and `carl --help`.
-extern const char help_overview[];
-
 // Reports a verb that does not exist, with the nearest that does.
 enum exit_status verb_unknown(const char *name);
 
-// Writes a text to standard output.
-enum exit_status print_text(const char *text);
+// Writes the help of a verb to the file descriptor; "overview": that of the
+// command. The texts are src/cli/help/*.txt.
+enum exit_status print_help(int fd, const char *verb);
 
-// Flushes standard output's sink and reports failure.
+// Flushes a sink of standard output or standard error and reports failure.
 enum exit_status finish_output(struct sink *sink);
 
 #endif

@@ -19,44 +19,6 @@ static const struct option_spec specs[] = {
     {"color", '\0', true, OPTION_COLOR},  {"help", 'h', false, OPTION_HELP},      {0},
 };
 
-const char help_explain[] = "carl explain: explain what carl makes of rules, and the codes of diagnostics\n"
-                            "\n"
-                            "Usage:\n"
-                            "  carl explain [OPTION...] RULE_OR_DIRECTORY...\n"
-                            "  carl explain [--format text|json] [CODE...]\n"
-                            "\n"
-                            "With rules (files, directories, or `-`): the plan of each, that is, which records\n"
-                            "it reads, which native fields of which sensor events fill the fields it asks\n"
-                            "for, its tests in the order of evaluation and the form they were compiled to,\n"
-                            "how joins find their rows, what is decided for each record and what at the end\n"
-                            "of the input, and what is kept until then.\n"
-                            "With codes, such as E201: what each means, a rule that has the mistake, and the\n"
-                            "rule without it. Without arguments: all codes with a line on each. E codes are\n"
-                            "errors, W codes warnings, N codes notes.\n"
-                            "An argument is a rule if there is such a file or directory, or if it holds a `/`\n"
-                            "or ends in .car, .yaml or .yml; else it is a code.\n"
-                            "\n"
-                            "Options:\n"
-                            "  -f, --format FORMAT  text, or json: one array of objects; of codes with code,\n"
-                            "                       kind, severity, summary, explanation, example and\n"
-                            "                       mended; those of plans are described in explain.md\n"
-                            "  -L, --library DIR    where rules that others run are found, after the rule's own\n"
-                            "                       directory; may be repeated\n"
-                            "  -p, --param NAME=VALUE  the value of an `input` of a rule; may be repeated\n"
-                            "      --color WHEN     auto, always or never; auto heeds NO_COLOR\n"
-                            "  -h, --help           this text\n"
-                            "\n"
-                            "Exit status (the greatest that applies):\n"
-                            "  0  explained\n"
-                            "  2  there is no such code, a rule has errors or could not be read, or wrong\n"
-                            "     usage\n"
-                            "  3  the output could not be written\n"
-                            "\n"
-                            "Examples:\n"
-                            "  carl explain my.car\n"
-                            "  carl explain --format json rules/ | jq '.[].fields[].name'\n"
-                            "  carl explain E201\n";
-
 struct explain {
     const char **operands; // borrowed from argv, as are the parameters; the arrays are owned
     size_t operand_count;
@@ -154,7 +116,7 @@ enum exit_status explain_main(int argc, char **argv) {
 
     library_init(&explain.library);
     if (read_options(&explain, argc, argv)) {
-        status = explain.help ? print_text(help_explain) : explain_operands(&explain);
+        status = explain.help ? print_help(STDOUT_FILENO, "explain") : explain_operands(&explain);
     }
     library_finish(&explain.library);
     free(explain.operands);

@@ -5,38 +5,7 @@
 
 #include <stdio.h>
 #include <string.h>
-
-const char help_fix[] = "carl fix: mend rules where the fix is mechanical\n"
-                        "\n"
-                        "Usage:\n"
-                        "  carl fix [OPTION...] RULE_OR_DIRECTORY...\n"
-                        "\n"
-                        "Every error and warning that carl check reports with a fix that needs no human\n"
-                        "is mended: lost quotes and parentheses, `=` for `==`, misspelt names... Files\n"
-                        "are changed in place, each at once; files without such a mistake are not\n"
-                        "touched. `-` is standard input, whose mended text goes to standard output.\n"
-                        "What was mended, and what is left for you, is said on standard error. Of CAR\n"
-                        "analytic files (*.yaml) the pseudocode in literal blocks (`|`) is mended; of code\n"
-                        "in other styles it is said what to do by hand.\n"
-                        "\n"
-                        "Options:\n"
-                        "  -d, --diff         change nothing; print what would change as a unified diff\n"
-                        "  -L, --library DIR  where rules that others run are found, after the rule's own\n"
-                        "                     directory and before those that carl brings; may be\n"
-                        "                     repeated\n"
-                        "      --color WHEN   auto, always or never; auto heeds NO_COLOR\n"
-                        "  -q, --quiet        say only which errors are left\n"
-                        "  -h, --help         this text\n"
-                        "\n"
-                        "Exit status (the greatest that applies):\n"
-                        "  0  no rule has an error (any more)\n"
-                        "  1  errors are left\n"
-                        "  2  wrong usage\n"
-                        "  3  a rule could not be read or written\n"
-                        "\n"
-                        "Examples:\n"
-                        "  carl fix --diff rules/ | less\n"
-                        "  carl fix rules/ && carl fmt rules/\n";
+#include <unistd.h>
 
 struct totals {
     size_t mended;
@@ -115,7 +84,7 @@ enum exit_status fix_main(int argc, char **argv) {
     if (!rewrite_options(&rewrite, argc, argv)) {
         rewrite.status = EXIT_RULE;
     } else if (rewrite.help) {
-        rewrite.status = print_text(help_fix);
+        rewrite.status = print_help(STDOUT_FILENO, "fix");
     } else {
         rewrite_files(&rewrite, fix_file, &totals);
         if (totals.errors > 0) {

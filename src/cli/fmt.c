@@ -4,36 +4,7 @@
 #include "cli/rewrite.h"
 
 #include <stdio.h>
-
-const char help_fmt[] = "carl fmt: write rules in canonical form\n"
-                        "\n"
-                        "Usage:\n"
-                        "  carl fmt [OPTION...] RULE_OR_DIRECTORY...\n"
-                        "\n"
-                        "One statement a line, conditions in parentheses and broken after `and` and `or`\n"
-                        "where they are long, keywords in lower case, texts in double quotes, names as\n"
-                        "the data model spells them, synonyms as what they are read as. Comments,\n"
-                        "metadata and blank lines stay. The new text means the same as the old, which is\n"
-                        "verified before anything is written; a rule with syntax errors is left as it is.\n"
-                        "Files are changed in place, each at once; `-` is standard input, whose formatted\n"
-                        "text goes to standard output. CAR analytic files (*.yaml) are left alone.\n"
-                        "\n"
-                        "Options:\n"
-                        "  -c, --check       change nothing; name the files that would change\n"
-                        "  -d, --diff        change nothing; print what would change as a unified diff\n"
-                        "      --color WHEN  auto, always or never; auto heeds NO_COLOR\n"
-                        "  -q, --quiet       no totals\n"
-                        "  -h, --help        this text\n"
-                        "\n"
-                        "Exit status (the greatest that applies):\n"
-                        "  0  every rule is in canonical form (now)\n"
-                        "  1  under --check: a file would change\n"
-                        "  2  a rule has syntax errors and was left alone; wrong usage\n"
-                        "  3  a rule could not be read or written\n"
-                        "\n"
-                        "Examples:\n"
-                        "  carl fmt rules/\n"
-                        "  carl fmt --check rules/ || echo run carl fmt first\n";
+#include <unistd.h>
 
 static bool format_file(struct rewrite *rewrite, void *user, const char *path, const char *data, size_t size,
                         struct rewrite_text *ret_text) {
@@ -66,7 +37,7 @@ enum exit_status fmt_main(int argc, char **argv) {
     if (!rewrite_options(&rewrite, argc, argv)) {
         rewrite.status = EXIT_RULE;
     } else if (rewrite.help) {
-        rewrite.status = print_text(help_fmt);
+        rewrite.status = print_help(STDOUT_FILENO, "fmt");
     } else {
         rewrite_files(&rewrite, format_file, NULL);
         if (rewrite.check && rewrite.changed > 0) {

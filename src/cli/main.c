@@ -5,16 +5,19 @@
 #include "cli/interrupt.h"
 #include "cli/message.h"
 #include "cli/terminal.h"
+#include "output/sink.h"
 
-#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 static enum exit_status print_version(void) {
-    char text[64];
+    struct sink sink;
 
-    (void)snprintf(text, sizeof text, "carl %s\n", carl_version());
-    return print_text(text);
+    sink_init(&sink, STDOUT_FILENO, false);
+    sink_string(&sink, "carl ");
+    sink_string(&sink, carl_version());
+    sink_string(&sink, "\n");
+    return finish_output(&sink);
 }
 
 int main(int argc, char **argv) {
@@ -24,12 +27,12 @@ int main(int argc, char **argv) {
     interrupt_ignore_pipe();
     message_set_color(color_wanted(COLOR_AUTO, STDERR_FILENO));
     if (argc < 2) {
-        (void)fputs(help_overview, stderr);
+        (void)print_help(STDERR_FILENO, "overview");
         return EXIT_RULE;
     }
     name = argv[1];
     if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0) {
-        return print_text(help_overview);
+        return print_help(STDOUT_FILENO, "overview");
     }
     if (strcmp(name, "--version") == 0 || strcmp(name, "-V") == 0) {
         return print_version();

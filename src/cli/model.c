@@ -291,7 +291,7 @@ enum exit_status model_main(int argc, char **argv) {
     options_init(&parser, argc, argv, specs, "model");
     while ((id = options_next(&parser, &value)) != OPTIONS_END) {
         if (id == OPTION_HELP) {
-            return print_text(help_model);
+            return print_help(STDOUT_FILENO, "model");
         } else if (id == OPTION_FORMAT && (strcmp(value, "json") == 0 || strcmp(value, "text") == 0)) {
             json = *value == 'j';
         } else if (id == OPTION_FORMAT) {

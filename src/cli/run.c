@@ -386,7 +386,7 @@ enum exit_status run_main(int argc, char **argv) {
     if (!run_options_init(&run->options, argc, argv)) {
         run->status = EXIT_RULE;
     } else if (run->options.help) {
-        run->status = print_text(help_run);
+        run->status = print_help(STDOUT_FILENO, "run");
     } else {
         run->color = color_wanted(run->options.color, STDERR_FILENO);
         message_set_color(run->color);

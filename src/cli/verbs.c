@@ -7,13 +7,13 @@
 #include <string.h>
 
 const struct verb verbs[] = {
-    {"run", "run rules over events and print the hits", run_main, help_run},
-    {"check", "say what is wrong with rules", check_main, help_check},
-    {"fix", "mend rules where the fix is mechanical", fix_main, help_fix},
-    {"fmt", "write rules in canonical form", fmt_main, help_fmt},
-    {"explain", "show what a run does with rules, explain the codes of diagnostics", explain_main, help_explain},
-    {"model", "show the data model that rules are written against", model_main, help_model},
-    {"help", "explain a verb", help_main, help_help},
+    {"run", "run rules over events and print the hits", run_main},
+    {"check", "say what is wrong with rules", check_main},
+    {"fix", "mend rules where the fix is mechanical", fix_main},
+    {"fmt", "write rules in canonical form", fmt_main},
+    {"explain", "show what a run does with rules, explain the codes of diagnostics", explain_main},
+    {"model", "show the data model that rules are written against", model_main},
+    {"help", "explain a verb", help_main},
     {0},
 };
 
