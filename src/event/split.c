@@ -140,13 +140,13 @@ static enum step end_string(struct splitter *splitter) {
 // it, which the window's flags rule out for most.
 static inline enum step pass_string(struct splitter *splitter) {
     size_t start = splitter->at;
-    bool open =
-        start < splitter->window_end && splitter->window_start + splitter->quotes.positions[splitter->quote] == start;
+    bool open = start < splitter->window_end &&
+                splitter->window_start + quote_offset(splitter->quotes.positions[splitter->quote]) == start;
     if (!open && !open_window(splitter)) {
         return STEP_MORE;
     }
     const uint32_t *quotes = splitter->quotes.positions + splitter->quote;
-    size_t end = splitter->window_start + quotes[1];
+    size_t end = splitter->window_start + quote_offset(quotes[1]);
     if (end >= splitter->window_end) {
         splitter->at = start + 1;
         return end_string(splitter);
