@@ -188,7 +188,7 @@ void add_difference(struct program *program) {
     struct set copy = *left;
     const struct field *key = left->fields.count == 0 ? NULL : program_key(program, &left->fields);
     text_init(&text);
-    program_name(program, "d", copy.name);
+    program_name(program, "m", copy.name);
     text_format(&text, "%s = %s - %s", copy.name, left->name, right->name);
     if (key != NULL && !random_once_in(program->random, 4)) {
         text_format(&text, " by %s", key->name);
