@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the verbs of the command share: exit statuses and the entry of each verb.
-// The command is one thread. State that is not passed on: the signal's flag in
-// interrupt.c and the colour of messages in message.c.
+// The command is one thread, but for what a run's scan calls. State that is not passed
+// on: the signal's flag in interrupt.c, and in message.c the colour of messages and what
+// makes way for them.
 #ifndef CARL_CLI_CLI_H
 #define CARL_CLI_CLI_H
 

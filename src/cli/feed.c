@@ -17,16 +17,18 @@
 struct feed {
     int fd;
     const char *path;
+    struct progress *progress;
     bool unreadable; // reported on standard error
 };
 
 // A signal may come to another thread than the one that waits, so waiting looks
 // up now and then.
-static void wait_for_input(int fd) {
+static void wait_for_input(const struct feed *feed) {
     enum { MILLISECONDS = 100 };
-    struct pollfd input = {.fd = fd, .events = POLLIN};
+    struct pollfd input = {.fd = feed->fd, .events = POLLIN};
 
     while (!interrupt_seen() && poll(&input, 1, MILLISECONDS) == 0) {
+        progress_read(feed->progress, 0);
     }
 }
 
@@ -35,7 +37,7 @@ static enum carl_status read_file(void *user, char *buffer, size_t size, size_t 
     ssize_t got;
 
     do {
-        wait_for_input(feed->fd);
+        wait_for_input(feed);
         got = interrupt_seen() ? 0 : read(feed->fd, buffer, size);
     } while (got < 0 && errno == EINTR && !interrupt_seen());
     if (interrupt_seen()) {
@@ -46,12 +48,13 @@ static enum carl_status read_file(void *user, char *buffer, size_t size, size_t 
         feed->unreadable = true;
         return CARL_ERROR_STOPPED;
     }
+    progress_read(feed->progress, (size_t)got);
     *ret_size = (size_t)got;
     return CARL_OK;
 }
 
-static enum feed_result feed_descriptor(struct carl_scan *scan, int fd, const char *path) {
-    struct feed feed = {.fd = fd, .path = path};
+static enum feed_result feed_descriptor(struct carl_scan *scan, int fd, const char *path, struct progress *progress) {
+    struct feed feed = {.fd = fd, .path = path, .progress = progress};
     const enum carl_status status = carl_scan_read(scan, path, read_file, &feed);
 
     if (status == CARL_OK || status == CARL_ERROR_INPUT) {
@@ -64,13 +67,13 @@ static enum feed_result feed_descriptor(struct carl_scan *scan, int fd, const ch
     return FEED_FATAL;
 }
 
-enum feed_result feed_file(struct carl_scan *scan, const char *path) {
+enum feed_result feed_file(struct carl_scan *scan, const char *path, struct progress *progress) {
     enum feed_result result;
     struct stat status;
     int fd;
 
     if (strcmp(path, "-") == 0) {
-        return feed_descriptor(scan, STDIN_FILENO, path);
+        return feed_descriptor(scan, STDIN_FILENO, path, progress);
     }
     fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0) {
@@ -82,7 +85,7 @@ enum feed_result feed_file(struct carl_scan *scan, const char *path) {
         message_help("name the files in it: %s/*.json", path);
         result = FEED_UNREADABLE;
     } else {
-        result = feed_descriptor(scan, fd, path);
+        result = feed_descriptor(scan, fd, path, progress);
     }
     (void)close(fd);
     return result;

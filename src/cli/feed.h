@@ -4,6 +4,7 @@
 #define CARL_CLI_FEED_H
 
 #include "carl.h"
+#include "cli/progress.h"
 
 enum feed_result {
     FEED_DONE,       // to its end, or to what on_problem was told of
@@ -12,7 +13,8 @@ enum feed_result {
     FEED_FATAL,      // memory ran out; reported on standard error
 };
 
-// Feeds the file at `path` (`-`: standard input). A directory is refused.
-enum feed_result feed_file(struct carl_scan *scan, const char *path);
+// Feeds the file at `path` (`-`: standard input), and tells `progress` of it. A
+// directory is refused.
+enum feed_result feed_file(struct carl_scan *scan, const char *path, struct progress *progress);
 
 #endif

@@ -11,8 +11,20 @@ enum { MESSAGE_SIZE = 4096, NAME_LIMIT = 63 };
 
 static bool use_color;
 
+static struct {
+    void (*begin)(void *user);
+    void (*end)(void *user);
+    void *user;
+} guard;
+
 void message_set_color(bool color) {
     use_color = color;
+}
+
+void message_set_guard(void (*begin)(void *user), void (*end)(void *user), void *user) {
+    guard.begin = begin;
+    guard.end = end;
+    guard.user = user;
 }
 
 PRINTF_LIKE(3, 0)
@@ -26,10 +38,16 @@ static void print(const char *style, const char *label, const char *format, va_l
             *c = '?';
         }
     }
+    if (guard.begin != NULL) {
+        guard.begin(guard.user);
+    }
     if (use_color) {
         (void)fprintf(stderr, "carl: %s%s:\033[0m %s\n", style, label, text);
     } else {
         (void)fprintf(stderr, "carl: %s: %s\n", label, text);
+    }
+    if (guard.end != NULL) {
+        guard.end(guard.user);
     }
 }
 

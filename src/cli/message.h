@@ -17,6 +17,10 @@
 // Whether messages are coloured: decided once, by the verb, from its options.
 void message_set_color(bool color);
 
+// What is called before and after each message (NULL: nothing), from the thread
+// that writes it.
+void message_set_guard(void (*begin)(void *user), void (*end)(void *user), void *user);
+
 PRINTF_LIKE(1, 2) void message_error(const char *format, ...);
 PRINTF_LIKE(1, 2) void message_warning(const char *format, ...);
 PRINTF_LIKE(1, 2) void message_note(const char *format, ...);

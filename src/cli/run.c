@@ -6,6 +6,7 @@
 #include "cli/follow.h"
 #include "cli/interrupt.h"
 #include "cli/message.h"
+#include "cli/progress.h"
 #include "cli/rules.h"
 #include "cli/run_options.h"
 #include "cli/summary.h"
@@ -31,6 +32,7 @@ struct run {
     struct carl_scan *scan;
     struct sink sink;
     struct output output;
+    struct progress progress;
     size_t unreadable_rules;
     size_t unreadable_files;
     uint64_t malformed_in_file;
@@ -43,8 +45,13 @@ struct run {
 static bool on_hit(void *user, const struct carl_hit *hit) {
     struct run *run = user;
 
+    bool written;
+
+    progress_begin_hit(&run->progress);
+    written = output_hit(&run->output, hit);
+    progress_end_hit(&run->progress);
     // A run that follows is ended by a signal, and gives what it then has.
-    return output_hit(&run->output, hit) && (run->options.follow || !interrupt_seen());
+    return written && (run->options.follow || !interrupt_seen());
 }
 
 static void on_malformed(void *user, const char *file, uint64_t line, uint64_t offset, uint64_t column,
@@ -267,7 +274,7 @@ static void feed_files(struct run *run) {
     for (size_t i = 0; i < run->options.event_count && !run->stopped; i++) {
         run->malformed_in_file = 0;
         carl_scan_set_gate(run->scan, is_gated(run, run->options.events[i]));
-        switch (feed_file(run->scan, run->options.events[i])) {
+        switch (feed_file(run->scan, run->options.events[i], &run->progress)) {
         case FEED_DONE:
             break;
         case FEED_UNREADABLE:
@@ -366,12 +373,15 @@ static void scan_events(struct run *run) {
     run->output.color = color_wanted(run->options.color, STDOUT_FILENO);
     run->output.width = terminal_width(STDOUT_FILENO);
     output_begin(&run->output);
+    progress_init(&run->progress, !run->options.quiet && !run->options.follow, run->options.events,
+                  run->options.event_count);
     if (run->options.follow) {
         follow_events(run);
     } else {
         feed_files(run);
     }
     finish_scan(run);
+    progress_finish(&run->progress);
     conclude(run, seconds_since(&start));
 }
 

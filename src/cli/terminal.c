@@ -35,7 +35,7 @@ bool color_wanted(enum color_choice choice, int fd) {
     return isatty(fd) && (no_color == NULL || *no_color == '\0') && (term == NULL || strcmp(term, "dumb") != 0);
 }
 
-size_t terminal_width(int fd) {
+size_t terminal_columns(int fd) {
     const char *columns = getenv("COLUMNS");
     struct winsize size;
     long width = columns == NULL ? 0 : strtol(columns, NULL, 10);
@@ -43,5 +43,17 @@ size_t terminal_width(int fd) {
     if (width <= 0 || width > WIDEST) {
         width = isatty(fd) && ioctl(fd, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
     }
-    return width > 0 && width < NARROWEST ? NARROWEST : (size_t)width;
+    return (size_t)width;
+}
+
+size_t terminal_width(int fd) {
+    const size_t width = terminal_columns(fd);
+
+    return width > 0 && width < NARROWEST ? NARROWEST : width;
+}
+
+bool terminal_can_rewrite(int fd) {
+    const char *term = getenv("TERM");
+
+    return isatty(fd) && term != NULL && *term != '\0' && strcmp(term, "dumb") != 0;
 }

@@ -16,6 +16,11 @@ bool color_parse(const char *value, enum color_choice *ret_choice);
 bool color_wanted(enum color_choice choice, int fd);
 
 // Columns of the terminal behind `fd`; COLUMNS overrides. 0 if it is none.
+size_t terminal_columns(int fd);
+// The same, as far as tables can be made to fit.
 size_t terminal_width(int fd);
+
+// Whether `fd` is a terminal on which a line can be written again.
+bool terminal_can_rewrite(int fd);
 
 #endif
