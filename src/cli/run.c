@@ -241,6 +241,7 @@ static bool on_followed(void *user) {
     struct run *run = user;
 
     report_ended(run);
+    sink_look_at_reader(&run->sink);
     return sink_flush(&run->sink);
 }
 

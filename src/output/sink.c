@@ -2,6 +2,7 @@
 #include "output/sink.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -14,6 +15,13 @@ void sink_init(struct sink *sink, int fd, bool line_by_line) {
 
 bool sink_is_closed(const struct sink *sink) {
     return sink->error == EPIPE;
+}
+
+void sink_look_at_reader(struct sink *sink) {
+    struct pollfd reader = {.fd = sink->fd};
+    if (sink->error == 0 && poll(&reader, 1, 0) > 0 && (reader.revents & POLLERR) != 0) {
+        sink->error = EPIPE;
+    }
 }
 
 static void write_out(struct sink *sink, const char *data, size_t size) {

@@ -24,6 +24,9 @@ void sink_init(struct sink *sink, int fd, bool line_by_line);
 // True once the reader of a pipe has gone away, which is no fault of ours.
 bool sink_is_closed(const struct sink *sink);
 
+// Finds out whether it has, without writing: for whoever writes seldom.
+void sink_look_at_reader(struct sink *sink);
+
 void sink_write(struct sink *sink, const char *data, size_t size);
 void sink_string(struct sink *sink, const char *string);
 void sink_char(struct sink *sink, char c);

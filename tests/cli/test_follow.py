@@ -219,6 +219,15 @@ def test_streams(tap, directory):
     run = Follower(directory, "-r", "good.car", "-f", "json", "hit.json")
     run.wait("out", lambda text: b"}" in text)
     tap.equal(len(json.loads(run.end()[1])), 1, "an array is closed at the end")
+    reader, writer = os.pipe()
+    process = subprocess.Popen(
+        [CARL, "run", "--follow", "-r", "good.car", "hit.json"], stdout=writer, stderr=subprocess.PIPE, cwd=directory
+    )
+    os.close(writer)
+    os.read(reader, 1)
+    os.close(reader)
+    tap.equal((process.wait(PATIENCE), process.stderr.read()), (141, b""), "it ends when the reader goes away")
+    process.stderr.close()
     run = Follower(directory, "-r", "good.car", "-f", "table", "hit.json")
     tap.check(run.wait("out", lambda text: b"regsvr32" in text), "a table shows at once")
     run.end()
