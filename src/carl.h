@@ -418,6 +418,11 @@ CARL_API CARL_MUST_USE enum carl_status carl_scan_read(struct carl_scan *scan, c
 // counted as events, and damage within them goes unseen.
 CARL_API void carl_scan_set_gate(struct carl_scan *scan, bool gate);
 
+// Whether carl_scan_read leaves out texts that hold no JSON as far as their first
+// bytes tell, from the next file on: a problem (CARL_PROBLEM_FOREIGN) instead of a
+// malformed record a line. For files that nobody said are events.
+CARL_API void carl_scan_set_sift(struct carl_scan *scan, bool sift);
+
 // Ends the input: evaluates an unfinished last line and the rules that wait for
 // `now`. Call once.
 CARL_API CARL_MUST_USE enum carl_status carl_scan_finish(struct carl_scan *scan);

@@ -359,6 +359,10 @@ static enum carl_status read_text(void *user, const struct unpack_text *text) {
     return status;
 }
 
+void carl_scan_set_sift(struct carl_scan *scan, bool sift) {
+    scan->sift = sift;
+}
+
 static void report_problem(void *user, const struct carl_problem *problem) {
     const struct carl_scan *scan = user;
     if (scan->options.on_problem != NULL) {
@@ -367,7 +371,8 @@ static void report_problem(void *user, const struct carl_problem *problem) {
 }
 
 enum carl_status carl_scan_read(struct carl_scan *scan, const char *file, carl_read_fn read, void *user) {
-    const struct unpack_sink sink = {.on_text = read_text, .on_problem = report_problem, .user = scan};
+    const struct unpack_sink sink = {
+        .on_text = read_text, .on_problem = report_problem, .user = scan, .sift = scan->sift};
     return scan->finished ? CARL_ERROR_USAGE : unpack(&sink, file, read, user);
 }
 

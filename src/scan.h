@@ -19,6 +19,7 @@ struct carl_scan {
     struct worker worker;  // of the caller's thread
     struct batch batch;    // of the caller's thread
     bool feeding;          // a file is being fed
+    bool sift;             // texts without JSON are left out
     uint64_t lines_before; // in the file before the batch that is delivered next
     VECTOR(char *) files;  // names, owned
     struct late **late;    // of each rule that is late; NULL for others and those that were ended

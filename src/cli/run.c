@@ -35,6 +35,7 @@ struct run {
     struct progress progress;
     size_t unreadable_rules;
     size_t unreadable_files;
+    size_t reading; // which of options.files
     uint64_t malformed_in_file;
     bool color; // of standard error
     bool stopped;
@@ -76,9 +77,26 @@ static void worsen(struct run *run, enum exit_status status) {
     run->status = exit_worse(run->status, status);
 }
 
+// Nobody said that such a file holds events: it was found in a directory, or is
+// one of many in an archive.
+static bool is_beside(const struct run *run, const char *file) {
+    const struct event_file *read = &run->options.files.items[run->reading];
+
+    return read->found || strcmp(read->path, file) != 0;
+}
+
 static void on_problem(void *user, const struct carl_problem *problem) {
     struct run *run = user;
 
+    if (problem->kind == CARL_PROBLEM_FOREIGN && is_beside(run, problem->file)) {
+        if (!run->options.quiet) {
+            message_warning("%s is left out: it is %s", problem->file, problem->reason);
+        }
+        if (!run->options.quiet && problem->help != NULL) {
+            message_help("%s", problem->help);
+        }
+        return;
+    }
     switch (problem->kind) {
     case CARL_PROBLEM_DAMAGED:
         message_error("%s is damaged at byte offset %" PRIu64 ": %s", problem->file, problem->offset, problem->reason);
@@ -189,6 +207,7 @@ static bool create_scan(struct run *run) {
         .user = run,
         .now = run->options.now,
         .max_memory = run->options.max_memory,
+        .max_event_size = run->options.max_event_size,
         .strict = run->options.strict,
         .threads = run->options.threads,
         .trace = run->options.trace || run->options.trace_file != NULL,
@@ -273,7 +292,9 @@ static void follow_events(struct run *run) {
 
 static void feed_files(struct run *run) {
     for (size_t i = 0; i < run->options.event_count && !run->stopped; i++) {
+        run->reading = i;
         run->malformed_in_file = 0;
+        carl_scan_set_sift(run->scan, run->options.files.items[i].found);
         carl_scan_set_gate(run->scan, is_gated(run, run->options.events[i]));
         switch (feed_file(run->scan, run->options.events[i], &run->progress)) {
         case FEED_DONE:
@@ -374,6 +395,10 @@ static void scan_events(struct run *run) {
     run->output.color = color_wanted(run->options.color, STDOUT_FILENO);
     run->output.width = terminal_width(STDOUT_FILENO);
     output_begin(&run->output);
+    run->unreadable_files = run->options.files.failures;
+    if (run->unreadable_files > 0) {
+        worsen(run, EXIT_INPUT);
+    }
     progress_init(&run->progress, !run->options.quiet && !run->options.follow, run->options.events,
                   run->options.event_count);
     if (run->options.follow) {

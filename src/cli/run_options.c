@@ -18,6 +18,8 @@ enum {
     OPTION_LIBRARY,
     OPTION_PARAM,
     OPTION_MAX_MEMORY,
+    OPTION_MAX_EVENT_SIZE,
+    OPTION_GLOB,
     OPTION_COLOR,
     OPTION_FAIL_ON_MATCH,
     OPTION_SKIP_MALFORMED,
@@ -39,7 +41,7 @@ enum {
     OPTION_HELP,
 };
 
-enum { MOST_THREADS = 256 };
+enum { MOST_THREADS = 256, MOST_EVENT_SIZE = 1 << 30 };
 
 static const int64_t DEFAULT_LATENESS = INT64_C(60000000000);
 
@@ -50,6 +52,8 @@ static const struct option_spec specs[] = {
     {"library", 'L', true, OPTION_LIBRARY},
     {"param", 'p', true, OPTION_PARAM},
     {"max-memory", '\0', true, OPTION_MAX_MEMORY},
+    {"max-event-size", '\0', true, OPTION_MAX_EVENT_SIZE},
+    {"glob", '\0', true, OPTION_GLOB},
     {"color", '\0', true, OPTION_COLOR},
     {"fail-on-match", '\0', false, OPTION_FAIL_ON_MATCH},
     {"skip-malformed", '\0', false, OPTION_SKIP_MALFORMED},
@@ -182,6 +186,15 @@ static bool apply(struct run_options *options, int id, const char *value, bool *
             return false;
         }
         break;
+    case OPTION_MAX_EVENT_SIZE:
+        if (!parse_size(value, &options->max_event_size) || options->max_event_size > MOST_EVENT_SIZE) {
+            message_error("--max-event-size is a size such as 500K or 64M, at most 1G, not `%s`", value);
+            return false;
+        }
+        break;
+    case OPTION_GLOB:
+        options->globs[options->glob_count++] = value;
+        break;
     case OPTION_COLOR:
         return color_parse(value, &options->color);
     case OPTION_FAIL_ON_MATCH:
@@ -235,7 +248,7 @@ static bool apply(struct run_options *options, int id, const char *value, bool *
             add_rules(options, value);
             return true;
         }
-        options->events[options->event_count++] = value;
+        options->operands[options->operand_count++] = value;
         break;
     default:
         return false;
@@ -247,13 +260,33 @@ static bool apply(struct run_options *options, int id, const char *value, bool *
 static bool reads_input_twice(const struct run_options *options) {
     size_t readers = 0;
 
-    for (size_t i = 0; i < options->event_count; i++) {
-        readers += strcmp(options->events[i], "-") == 0 ? 1 : 0;
+    for (size_t i = 0; i < options->operand_count; i++) {
+        readers += strcmp(options->operands[i], "-") == 0 ? 1 : 0;
     }
     for (size_t i = 0; i < options->rules.count; i++) {
         readers += strcmp(options->rules.items[i].path, "-") == 0 ? 1 : 0;
     }
     return readers > 1;
+}
+
+static bool find_events(struct run_options *options) {
+    const struct globs globs = {options->globs, options->glob_count};
+
+    for (size_t i = 0; i < options->operand_count; i++) {
+        if (!event_files_add(&options->files, options->operands[i], &globs)) {
+            message_error("out of memory");
+            return false;
+        }
+    }
+    options->events = calloc(options->files.count + 1, sizeof *options->events);
+    if (options->events == NULL) {
+        message_error("out of memory");
+        return false;
+    }
+    for (; options->event_count < options->files.count; options->event_count++) {
+        options->events[options->event_count] = options->files.items[options->event_count].path;
+    }
+    return true;
 }
 
 static bool complete(struct run_options *options) {
@@ -262,8 +295,8 @@ static bool complete(struct run_options *options) {
         message_help("carl run -r RULE_OR_DIRECTORY EVENT_FILE...");
         return false;
     }
-    if (options->event_count == 0) {
-        options->events[options->event_count++] = "-";
+    if (options->operand_count == 0) {
+        options->operands[options->operand_count++] = "-";
     }
     if (reads_input_twice(options)) {
         message_error("standard input can be read only once");
@@ -275,7 +308,7 @@ static bool complete(struct run_options *options) {
     if (options->format == NULL) {
         options->format = isatty(STDOUT_FILENO) ? &output_table : &output_jsonl;
     }
-    return true;
+    return find_events(options);
 }
 
 bool run_options_init(struct run_options *options, int argc, char **argv) {
@@ -287,12 +320,13 @@ bool run_options_init(struct run_options *options, int argc, char **argv) {
     *options = (struct run_options){.color = COLOR_AUTO, .lateness = DEFAULT_LATENESS};
     file_list_init(&options->rules);
     library_init(&options->library);
-    options->events = calloc((size_t)argc + 1, sizeof *options->events);
+    options->operands = calloc((size_t)argc + 1, sizeof *options->operands);
+    options->globs = calloc((size_t)argc + 1, sizeof *options->globs);
     options->parameters = calloc((size_t)argc + 1, sizeof *options->parameters);
     if (!selection_options_init(&options->selection, (size_t)argc)) {
         return false;
     }
-    if (options->events == NULL || options->parameters == NULL) {
+    if (options->operands == NULL || options->globs == NULL || options->parameters == NULL) {
         message_error("out of memory");
         return false;
     }
@@ -309,6 +343,9 @@ void run_options_finish(struct run_options *options) {
     file_list_finish(&options->rules);
     library_finish(&options->library);
     selection_options_finish(&options->selection);
+    event_files_finish(&options->files);
+    free(options->operands);
+    free(options->globs);
     free(options->events);
     free(options->parameters);
 }

@@ -3,6 +3,7 @@
 #ifndef CARL_CLI_RUN_OPTIONS_H
 #define CARL_CLI_RUN_OPTIONS_H
 
+#include "cli/event_files.h"
 #include "cli/files.h"
 #include "cli/library.h"
 #include "cli/selection.h"
@@ -25,7 +26,12 @@ enum { GATE_LEAST_FILE_SIZE = 256 << 20 }; // bytes
 struct run_options {
     struct file_list rules;
     size_t bad_rule_paths; // that were reported and left out
-    const char **events;   // event files; borrowed from argv; the array is owned
+    const char **operands; // event files and directories; borrowed from argv; the array is owned
+    size_t operand_count;
+    const char **globs; // borrowed from argv; the array is owned
+    size_t glob_count;
+    struct event_files files; // those of the operands
+    const char **events;      // their paths; the array is owned
     size_t event_count;
     const struct output_format *format;
     const char *now; // or NULL
@@ -33,7 +39,8 @@ struct run_options {
     struct library library;
     const char **parameters; // name=value; borrowed from argv; the array is owned
     size_t parameter_count;
-    size_t max_memory; // bytes; 0: no limit
+    size_t max_memory;     // bytes; 0: no limit
+    size_t max_event_size; // bytes; 0: as the library has it
     enum color_choice color;
     bool fail_on_match;
     bool skip_malformed;

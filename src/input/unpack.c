@@ -69,6 +69,29 @@ static enum carl_status give_text(const struct unpacking *unpacking, uint64_t of
     return unpacking->sink->on_text(unpacking->sink->user, &text);
 }
 
+// Whether JSON may begin in the first bytes of a text.
+static enum carl_status look_for_json(struct lookahead *stream, bool *ret_found) {
+    enum carl_status status = lookahead_fill(stream, LOOKAHEAD_SIZE / 2);
+    struct slice bytes = lookahead_bytes(stream);
+    if (status == CARL_OK) {
+        *ret_found = bytes.size == 0 || memchr(bytes.data, '{', bytes.size) != NULL ||
+                     memchr(bytes.data, '[', bytes.size) != NULL;
+    }
+    return status;
+}
+
+static enum carl_status give_utf8(const struct unpacking *unpacking, struct lookahead *stream, size_t mark) {
+    bool found = true;
+    enum carl_status status = unpacking->sink->sift ? look_for_json(stream, &found) : CARL_OK;
+    if (status != CARL_OK) {
+        return status;
+    }
+    if (!found) {
+        return report(unpacking, &(struct carl_problem){.kind = CARL_PROBLEM_FOREIGN, .reason = "text without JSON"});
+    }
+    return give_text(unpacking, mark, lookahead_read, stream);
+}
+
 static enum carl_status give_utf16(const struct unpacking *unpacking, struct lookahead *stream, bool big_endian) {
     struct utf16 *utf16 = malloc(sizeof *utf16);
     if (utf16 == NULL) {
@@ -162,7 +185,7 @@ static enum carl_status unpack_form(struct unpacking *unpacking, struct lookahea
     lookahead_skip(stream, form->mark);
     switch (form->kind) {
     case FORM_TEXT:
-        return give_text(unpacking, form->mark, lookahead_read, stream);
+        return give_utf8(unpacking, stream, form->mark);
     case FORM_UTF16:
     case FORM_UTF16_BE:
         return give_utf16(unpacking, stream, form->kind == FORM_UTF16_BE);

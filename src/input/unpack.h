@@ -10,6 +10,7 @@
 #include "base/attributes.h"
 #include "carl.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 enum { UNPACK_MOST_DEPTH = 8 }; // of containers one in the other
@@ -28,6 +29,7 @@ struct unpack_sink {
     // Called for what cannot be read.
     void (*on_problem)(void *user, const struct carl_problem *problem);
     void *user;
+    bool sift; // a text in whose first bytes no JSON begins is a problem
 };
 
 // Unpacks what `read` gives. `name` is that of the stream; the name of a member

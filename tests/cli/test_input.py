@@ -160,10 +160,46 @@ def test_forms(runner):
             runner.check("%s, %s" % (framing, name), encode(text), "dump", places(shown, start or 0))
 
 
+def test_directories(runner):
+    """Files in order, hidden ones and links to directories left out, others told of."""
+    root = runner.directory / "dumps"
+    files = {
+        "b.json": HIT,
+        "a/deep/x.ndjson.gz": gzip.compress(HIT),
+        "a/y.zip": zipped("m.json", HIT),
+        "c": b"[" + HIT + b"]",
+        ".hidden": HIT,
+        ".git/x.json": HIT,
+        "log.evtx": b"ElfFile\0rest",
+        "notes.txt": b"no events\n",
+        "picture": b"\x89PNG\r\n\x1a\n\0\0\0",
+    }
+    for name, data in files.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_bytes(data)
+    (root / "a" / "loop").symlink_to("..")
+    (root / "a" / "link.json").symlink_to("../b.json")
+    (root / "dangling").symlink_to("nothing")
+    paths = ["a/deep/x.ndjson.gz", "a/link.json", "a/y.zip/folder/m.json", "b.json", "c"]
+    for name, arguments, wanted, warnings in (
+        ("a directory", [], paths, ["log.evtx", "notes.txt", "picture"]),
+        ("a pattern for names", ["--glob", "*.json"], ["a/link.json", "b.json"], []),
+        ("patterns for paths", ["--glob", "a/*.gz", "--glob", "?"], ["a/deep/x.ndjson.gz", "c"], []),
+    ):
+        for path in ("dumps", "dumps/"):
+            status, out, err = run(CARL, "run", "-r", "good.car", *arguments, path, cwd=runner.directory)
+            got = [hit["source"]["file"] for hit in hits(out)]
+            runner.tap.equal((status, got), (0, ["dumps/" + file for file in wanted]), name)
+            told = [line.split()[2] for line in err.splitlines() if line.startswith("carl: warning: ")]
+            runner.tap.equal(told, ["dumps/" + file for file in warnings], name + ": what is left out")
+
+
 def main():
     tap = Tap()
     with tempfile.TemporaryDirectory() as directory:
-        test_forms(Runner(tap, directory))
+        runner = Runner(tap, directory)
+        test_forms(runner)
+        test_directories(runner)
     tap.done()
 
 
