@@ -273,7 +273,8 @@ static bool find_events(struct run_options *options) {
     const struct globs globs = {options->globs, options->glob_count};
 
     for (size_t i = 0; i < options->operand_count; i++) {
-        if (!event_files_add(&options->files, options->operands[i], &globs)) {
+        // What is followed is named: files that come and go in a directory are not.
+        if (!event_files_add(&options->files, options->operands[i], options->follow ? NULL : &globs)) {
             message_error("out of memory");
             return false;
         }
