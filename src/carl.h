@@ -74,6 +74,20 @@ typedef bool (*carl_write_fn)(void *user, const char *data, size_t size);
 CARL_API CARL_MUST_USE enum carl_status carl_model_create(struct carl_model **ret_model);
 CARL_API void carl_model_destroy(struct carl_model *model);
 
+// A sensor map (docs/sensor-maps.md): its text, and its name in diagnostics.
+struct carl_map {
+    const char *file;
+    const char *data;
+    size_t size;
+};
+
+// Loads the data model with sensor maps that take the place of built-in ones of
+// the same name, or come before those of other names. The maps are copied.
+// CARL_ERROR_RULE: a map has errors, which `diagnostics` gets, with their places.
+CARL_API CARL_MUST_USE enum carl_status carl_model_create_with_maps(const struct carl_map *maps, size_t count,
+                                                                    struct carl_diagnostics *diagnostics,
+                                                                    struct carl_model **ret_model);
+
 // One object of the data model, found by its name as a rule may write it
 // (case, `_`, `-` and blanks ignored); SIZE_MAX where there is none. Objects are
 // numbered 0 to carl_model_object_count() - 1 in alphabetical order.

@@ -5,6 +5,7 @@
 #include "cli/cli.h"
 #include "cli/files.h"
 #include "cli/library.h"
+#include "cli/maps.h"
 #include "cli/message.h"
 #include "cli/options.h"
 #include "cli/rules.h"
@@ -16,21 +17,19 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { OPTION_FORMAT = 1, OPTION_STRICT, OPTION_LIBRARY, OPTION_COLOR, OPTION_QUIET, OPTION_HELP };
+enum { OPTION_FORMAT = 1, OPTION_STRICT, OPTION_LIBRARY, OPTION_MAP, OPTION_COLOR, OPTION_QUIET, OPTION_HELP };
 
 static const struct option_spec specs[] = {
-    {"format", 'f', true, OPTION_FORMAT},
-    {"strict", '\0', false, OPTION_STRICT},
-    {"color", '\0', true, OPTION_COLOR},
-    {"library", 'L', true, OPTION_LIBRARY},
-    {"quiet", 'q', false, OPTION_QUIET},
-    {"help", 'h', false, OPTION_HELP},
-    {0},
+    {"format", 'f', true, OPTION_FORMAT}, {"strict", '\0', false, OPTION_STRICT},
+    {"color", '\0', true, OPTION_COLOR},  {"library", 'L', true, OPTION_LIBRARY},
+    {"map", '\0', true, OPTION_MAP},      {"quiet", 'q', false, OPTION_QUIET},
+    {"help", 'h', false, OPTION_HELP},    {0},
 };
 
 struct check {
     struct file_list files;
     struct library library;
+    struct map_list maps;
     struct carl_model *model;
     struct carl_rules *rules;
     struct carl_diagnostics *diagnostics;
@@ -58,6 +57,8 @@ static bool apply(struct check *check, int id, const char *value) {
     case OPTION_LIBRARY:
         check->unreadable += library_add(&check->library, value) ? 0 : 1;
         return true;
+    case OPTION_MAP:
+        return map_list_add(&check->maps, value);
     case OPTION_COLOR:
         return color_parse(value, &check->color);
     case OPTION_QUIET:
@@ -85,7 +86,7 @@ static bool read_options(struct check *check, int argc, char **argv) {
             return false;
         }
     }
-    if (!check->help && check->files.count == 0 && check->unreadable == 0) {
+    if (!check->help && check->files.count == 0 && check->unreadable == 0 && check->maps.count == 0) {
         message_error("no rules given");
         message_help("carl check RULE_OR_DIRECTORY...");
         return false;
@@ -93,11 +94,8 @@ static bool read_options(struct check *check, int argc, char **argv) {
     return true;
 }
 
-static bool load_all(struct check *check) {
-    if (!rules_prepare(&check->model, &check->rules)) {
-        return false;
-    }
-    if (carl_diagnostics_create(&check->diagnostics) != CARL_OK) {
+static bool load_rules(struct check *check) {
+    if (carl_rules_create(check->model, &check->rules) != CARL_OK) {
         message_error("out of memory");
         return false;
     }
@@ -115,6 +113,26 @@ static bool load_all(struct check *check) {
         }
     }
     return true;
+}
+
+// Where a map has errors, rules cannot be checked against it.
+static bool load_all(struct check *check) {
+    if (carl_diagnostics_create(&check->diagnostics) != CARL_OK) {
+        message_error("out of memory");
+        return false;
+    }
+    switch (map_list_load(&check->maps, check->diagnostics, &check->model)) {
+    case MAPS_LOADED:
+        return load_rules(check);
+    case MAPS_FAILED:
+        return true;
+    case MAPS_UNREADABLE:
+        check->unreadable++;
+        return true;
+    case MAPS_FATAL:
+        break;
+    }
+    return false;
 }
 
 static void print_diagnostics(struct check *check) {
@@ -142,8 +160,11 @@ static void print_diagnostics(struct check *check) {
 }
 
 static void print_summary(const struct check *check, size_t errors, size_t warnings) {
-    const size_t rules = carl_rules_count(check->rules);
+    const size_t rules = check->rules == NULL ? 0 : carl_rules_count(check->rules);
 
+    if (check->maps.count > 0) {
+        (void)fprintf(stderr, "%zu map%s, ", check->maps.count, check->maps.count == 1 ? "" : "s");
+    }
     (void)fprintf(stderr, "%zu rule%s, %zu error%s, %zu warning%s", rules, rules == 1 ? "" : "s", errors,
                   errors == 1 ? "" : "s", warnings, warnings == 1 ? "" : "s");
     if (check->unreadable > 0) {
@@ -179,6 +200,7 @@ enum exit_status check_main(int argc, char **argv) {
 
     file_list_init(&check.files);
     library_init(&check.library);
+    map_list_init(&check.maps);
     if (!read_options(&check, argc, argv)) {
         check.status = EXIT_RULE;
     } else if (check.help) {
@@ -191,6 +213,7 @@ enum exit_status check_main(int argc, char **argv) {
     carl_rules_destroy(check.rules);
     carl_model_destroy(check.model);
     library_finish(&check.library);
+    map_list_finish(&check.maps);
     file_list_finish(&check.files);
     return check.status;
 }

@@ -12,11 +12,16 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { OPTION_FORMAT = 1, OPTION_LIBRARY, OPTION_PARAM, OPTION_COLOR, OPTION_HELP };
+enum { OPTION_FORMAT = 1, OPTION_LIBRARY, OPTION_PARAM, OPTION_MAP, OPTION_COLOR, OPTION_HELP };
 
 static const struct option_spec specs[] = {
-    {"format", 'f', true, OPTION_FORMAT}, {"library", 'L', true, OPTION_LIBRARY}, {"param", 'p', true, OPTION_PARAM},
-    {"color", '\0', true, OPTION_COLOR},  {"help", 'h', false, OPTION_HELP},      {0},
+    {"format", 'f', true, OPTION_FORMAT},
+    {"library", 'L', true, OPTION_LIBRARY},
+    {"param", 'p', true, OPTION_PARAM},
+    {"map", '\0', true, OPTION_MAP},
+    {"color", '\0', true, OPTION_COLOR},
+    {"help", 'h', false, OPTION_HELP},
+    {0},
 };
 
 struct explain {
@@ -26,6 +31,7 @@ struct explain {
     const char **parameters;
     size_t parameter_count;
     struct library library;
+    struct map_list maps;
     bool bad_library;
     enum color_choice color;
     bool json;
@@ -52,6 +58,8 @@ static bool apply(struct explain *explain, int id, const char *value) {
     case OPTION_PARAM:
         explain->parameters[explain->parameter_count++] = value;
         return rules_check_parameter(value);
+    case OPTION_MAP:
+        return map_list_add(&explain->maps, value);
     case OPTION_COLOR:
         return color_parse(value, &explain->color);
     case OPTION_HELP:
@@ -104,6 +112,7 @@ static enum exit_status explain_operands(struct explain *explain) {
         .parameters = explain->parameters,
         .parameter_count = explain->parameter_count,
         .library = &explain->library,
+        .maps = &explain->maps,
         .color = explain->color,
         .json = explain->json,
     });
@@ -115,10 +124,12 @@ enum exit_status explain_main(int argc, char **argv) {
     enum exit_status status = EXIT_RULE;
 
     library_init(&explain.library);
+    map_list_init(&explain.maps);
     if (read_options(&explain, argc, argv)) {
         status = explain.help ? print_help(STDOUT_FILENO, "explain") : explain_operands(&explain);
     }
     library_finish(&explain.library);
+    map_list_finish(&explain.maps);
     free(explain.operands);
     free(explain.parameters);
     return status;

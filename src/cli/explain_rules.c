@@ -101,7 +101,8 @@ enum exit_status explain_rules(const struct rules_to_explain *wanted) {
     struct explanation explanation = {.wanted = wanted};
 
     file_list_init(&explanation.files);
-    if (!rules_prepare(&explanation.model, &explanation.rules)) {
+    if (!rules_prepare(wanted->maps, color_wanted(wanted->color, STDERR_FILENO), &explanation.model,
+                       &explanation.rules)) {
         explanation.status = EXIT_RULE;
     } else if (load(&explanation) && compile(&explanation)) {
         explanation.status = exit_worse(explanation.status, print(&explanation));

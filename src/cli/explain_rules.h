@@ -5,6 +5,7 @@
 
 #include "cli/cli.h"
 #include "cli/library.h"
+#include "cli/maps.h"
 #include "cli/terminal.h"
 
 #include <stdbool.h>
@@ -16,6 +17,7 @@ struct rules_to_explain {
     const char *const *parameters; // NAME=VALUE
     size_t parameter_count;
     struct library *library;
+    const struct map_list *maps;
     enum color_choice color;
     bool json;
 };

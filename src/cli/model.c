@@ -3,6 +3,7 @@
 // fields of which sensors fill it.
 #include "carl.h"
 #include "cli/cli.h"
+#include "cli/maps.h"
 #include "cli/message.h"
 #include "cli/model_json.h"
 #include "cli/options.h"
@@ -14,11 +15,12 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { OPTION_FORMAT = 1, OPTION_COLOR, OPTION_HELP };
+enum { OPTION_FORMAT = 1, OPTION_MAP, OPTION_COLOR, OPTION_HELP };
 enum { INDENT = 2, NAME_WIDTH = 24, DEFAULT_WIDTH = 100, NAMES_LIMIT = 64 };
 
 static const struct option_spec specs[] = {
     {"format", 'f', true, OPTION_FORMAT},
+    {"map", '\0', true, OPTION_MAP},
     {"color", '\0', true, OPTION_COLOR},
     {"help", 'h', false, OPTION_HELP},
     {0},
@@ -278,40 +280,77 @@ static enum exit_status print_model(const struct carl_model *model, const char *
     return finish_output(&page.sink);
 }
 
-enum exit_status model_main(int argc, char **argv) {
-    enum color_choice color = COLOR_AUTO;
-    struct carl_model *model = NULL;
+struct model_options {
+    const char *subject;
+    struct map_list maps;
+    enum color_choice color;
+    bool json;
+    bool help;
+};
+
+static bool apply(struct model_options *options, int id, const char *value) {
+    switch (id) {
+    case OPTION_HELP:
+        options->help = true;
+        return true;
+    case OPTION_FORMAT:
+        options->json = strcmp(value, "json") == 0;
+        if (!options->json && strcmp(value, "text") != 0) {
+            message_error("--format is text or json, not `%s`", value);
+            return false;
+        }
+        return true;
+    case OPTION_MAP:
+        return map_list_add(&options->maps, value);
+    case OPTION_COLOR:
+        return color_parse(value, &options->color);
+    case OPTIONS_OPERAND:
+        if (options->subject != NULL) {
+            message_error("one OBJECT or OBJECT:ACTION at a time");
+            return false;
+        }
+        options->subject = value;
+        return true;
+    default:
+        return false;
+    }
+}
+
+static bool read_options(struct model_options *options, int argc, char **argv) {
     struct options parser;
-    const char *subject = NULL;
     const char *value;
-    enum exit_status status;
-    bool json = false;
     int id;
 
     options_init(&parser, argc, argv, specs, "model");
-    while ((id = options_next(&parser, &value)) != OPTIONS_END) {
-        if (id == OPTION_HELP) {
-            return print_help(STDOUT_FILENO, "model");
-        } else if (id == OPTION_FORMAT && (strcmp(value, "json") == 0 || strcmp(value, "text") == 0)) {
-            json = *value == 'j';
-        } else if (id == OPTION_FORMAT) {
-            message_error("--format is text or json, not `%s`", value);
-            return EXIT_RULE;
-        } else if (id == OPTIONS_OPERAND && subject == NULL) {
-            subject = value;
-        } else if (id == OPTIONS_OPERAND) {
-            message_error("one OBJECT or OBJECT:ACTION at a time");
-            return EXIT_RULE;
-        } else if (id != OPTION_COLOR || !color_parse(value, &color)) {
-            return EXIT_RULE;
+    while (!options->help && (id = options_next(&parser, &value)) != OPTIONS_END) {
+        if (!apply(options, id, value)) {
+            return false;
         }
     }
-    message_set_color(color_wanted(color, STDERR_FILENO));
-    if (carl_model_create(&model) != CARL_OK) {
-        message_error("cannot load the data model");
-        return EXIT_RULE;
+    return true;
+}
+
+static enum exit_status show(const struct model_options *options) {
+    const bool color = color_wanted(options->color, STDERR_FILENO);
+    struct carl_model *model = NULL;
+    enum exit_status status = EXIT_RULE;
+
+    message_set_color(color);
+    if (map_list_load_model(&options->maps, color, &model)) {
+        status = print_model(model, options->subject, options->json, options->color);
     }
-    status = print_model(model, subject, json, color);
     carl_model_destroy(model);
+    return status;
+}
+
+enum exit_status model_main(int argc, char **argv) {
+    struct model_options options = {.color = COLOR_AUTO};
+    enum exit_status status = EXIT_RULE;
+
+    map_list_init(&options.maps);
+    if (read_options(&options, argc, argv)) {
+        status = options.help ? print_help(STDOUT_FILENO, "model") : show(&options);
+    }
+    map_list_finish(&options.maps);
     return status;
 }

@@ -8,21 +8,21 @@
 #include <string.h>
 #include <unistd.h>
 
-bool rules_prepare(struct carl_model **ret_model, struct carl_rules **ret_rules) {
+bool rules_prepare(const struct map_list *maps, bool color, struct carl_model **ret_model,
+                   struct carl_rules **ret_rules) {
     struct carl_model *model = NULL;
-    struct carl_rules *rules = NULL;
-    enum carl_status status = carl_model_create(&model);
+    enum carl_status status;
 
-    if (status == CARL_OK) {
-        status = carl_rules_create(model, &rules);
+    if (!map_list_load_model(maps, color, &model)) {
+        return false;
     }
+    status = carl_rules_create(model, ret_rules);
     if (status != CARL_OK) {
         carl_model_destroy(model);
-        message_error("cannot load the data model: %s", carl_status_message(status));
+        message_error("%s", carl_status_message(status));
         return false;
     }
     *ret_model = model;
-    *ret_rules = rules;
     return true;
 }
 

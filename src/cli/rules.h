@@ -5,12 +5,14 @@
 
 #include "carl.h"
 #include "cli/files.h"
+#include "cli/maps.h"
 
 #include <stdbool.h>
 
 // Prepares a model and an empty rule set over it; both go to the caller. False,
 // with a message, if that fails.
-bool rules_prepare(struct carl_model **ret_model, struct carl_rules **ret_rules);
+bool rules_prepare(const struct map_list *maps, bool color, struct carl_model **ret_model,
+                   struct carl_rules **ret_rules);
 
 // True where a --param is NAME=VALUE; else false, with a message.
 bool rules_check_parameter(const char *parameter);

@@ -426,7 +426,7 @@ enum exit_status run_main(int argc, char **argv) {
     } else {
         run->color = color_wanted(run->options.color, STDERR_FILENO);
         message_set_color(run->color);
-        if (!rules_prepare(&run->model, &run->rules)) {
+        if (!rules_prepare(&run->options.maps, run->color, &run->model, &run->rules)) {
             run->status = EXIT_RULE;
         } else if (selection_check_sensors(&run->options.selection, run->model) && prepare_rules(run) &&
                    load_rules(run) && create_scan(run)) {

@@ -17,6 +17,7 @@ enum {
     OPTION_NOW,
     OPTION_LIBRARY,
     OPTION_PARAM,
+    OPTION_MAP,
     OPTION_MAX_MEMORY,
     OPTION_MAX_EVENT_SIZE,
     OPTION_GLOB,
@@ -51,6 +52,7 @@ static const struct option_spec specs[] = {
     {"now", '\0', true, OPTION_NOW},
     {"library", 'L', true, OPTION_LIBRARY},
     {"param", 'p', true, OPTION_PARAM},
+    {"map", '\0', true, OPTION_MAP},
     {"max-memory", '\0', true, OPTION_MAX_MEMORY},
     {"max-event-size", '\0', true, OPTION_MAX_EVENT_SIZE},
     {"glob", '\0', true, OPTION_GLOB},
@@ -174,6 +176,8 @@ static bool apply(struct run_options *options, int id, const char *value, bool *
             options->bad_rule_paths++;
         }
         break;
+    case OPTION_MAP:
+        return map_list_add(&options->maps, value);
     case OPTION_PARAM:
         if (!rules_check_parameter(value)) {
             return false;
@@ -323,6 +327,7 @@ bool run_options_init(struct run_options *options, int argc, char **argv) {
     library_init(&options->library);
     options->operands = calloc((size_t)argc + 1, sizeof *options->operands);
     options->globs = calloc((size_t)argc + 1, sizeof *options->globs);
+    map_list_init(&options->maps);
     options->parameters = calloc((size_t)argc + 1, sizeof *options->parameters);
     if (!selection_options_init(&options->selection, (size_t)argc)) {
         return false;
@@ -343,6 +348,7 @@ bool run_options_init(struct run_options *options, int argc, char **argv) {
 void run_options_finish(struct run_options *options) {
     file_list_finish(&options->rules);
     library_finish(&options->library);
+    map_list_finish(&options->maps);
     selection_options_finish(&options->selection);
     event_files_finish(&options->files);
     free(options->operands);

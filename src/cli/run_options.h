@@ -6,6 +6,7 @@
 #include "cli/event_files.h"
 #include "cli/files.h"
 #include "cli/library.h"
+#include "cli/maps.h"
 #include "cli/selection.h"
 #include "cli/terminal.h"
 #include "output/output.h"
@@ -37,6 +38,7 @@ struct run_options {
     const char *now; // or NULL
     struct selection_options selection;
     struct library library;
+    struct map_list maps;
     const char **parameters; // name=value; borrowed from argv; the array is owned
     size_t parameter_count;
     size_t max_memory;     // bytes; 0: no limit

@@ -168,7 +168,8 @@ static void check_reached(struct model_loader *loader, struct model_place place,
                           const struct event_map *event) {
     for (size_t i = 0; i < sensor->event_count; i++) {
         const struct event_map *other = &sensor->events[i];
-        if (other->key != event->key || !accepts_all(other) || !slice_equal(other->id, event->id)) {
+        bool same = other->key == event->key && (other->has_code || fold_name_equal(other->id, event->id));
+        if (!same || !accepts_all(other)) {
             continue;
         }
         if (event->id.size > 0) {
@@ -258,13 +259,17 @@ static void load_signs(struct model_loader *loader, json_t *root, struct sensor 
     }
 }
 
-static void check_recognized(struct model_loader *loader, json_t *root, const struct sensor *sensor) {
-    if (sensor->provider_count == 0 && sensor->channel_count == 0 && sensor->sign_count == 0 &&
-        sensor->shape_count == 0 && json_array_size(json_object_get(root, "shapes")) == 0) {
-        (void)loader_report(loader, MODEL_PROBLEM_REACH, (struct model_place){0},
-                            "nothing says which records are this sensor's: `providers`, `channels`, `signs`, "
-                            "`shapes` or `shape` do");
+static void check_recognized(struct model_loader *loader, json_t *root) {
+    static const char *const keys[] = {"providers", "channels", "signs", "shapes", "shape"};
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        json_t *value = json_object_get(root, keys[i]);
+        if (value != NULL && (!json_is_array(value) || json_array_size(value) > 0)) {
+            return;
+        }
     }
+    (void)loader_report(loader, MODEL_PROBLEM_REACH, (struct model_place){0},
+                        "nothing says which records are this sensor's: `providers`, `channels`, `signs`, "
+                        "`shapes` or `shape` do");
 }
 
 static bool is_field(const struct carl_model *model, struct slice name) {
@@ -344,7 +349,7 @@ void model_load_sensor(struct model_loader *loader, json_t *root) {
     loader_texts(loader, root, "nulls", true, &sensor.nulls, &sensor.null_count);
     load_shape_names(loader, root, &sensor);
     load_signs(loader, root, &sensor);
-    check_recognized(loader, root, &sensor);
+    check_recognized(loader, root);
     struct sensor_source source = {
         .root = root,
         .common = loader_object(loader, root, "common", true),
