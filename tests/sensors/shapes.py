@@ -325,28 +325,53 @@ def is_ecs_security(record):
     return record["id"] in (4624, 4634, 4647, 4688, 4689, 4697)
 
 
-# shape: how it is written, of which sensors (None: of all), of which records
+def zeek_brim(record):
+    """One stream of all logs, times as texts."""
+    return {"_path": record["id"], "_system_name": COMPUTER, **record["data"], "ts": TIME}
+
+
+def zeek_otrf(record):
+    """Sent through Kafka: no dots in names."""
+    data = {name.replace(".", "_"): value for name, value in record["data"].items()}
+    return {"@stream": record["id"], "@system": COMPUTER, "@proc": "zeek", **data}
+
+
+def zeek_plain(record):
+    """A file for each log, which the records do not name."""
+    return record["data"]
+
+
+def endgame(record):
+    return {"hostname": COMPUTER, **record["data"]}
+
+
+WINDOWS = ["sysmon", "security", "system", "powershell"]
+# shape: how it is written, of which sensors, of which records (None: of all)
 SHAPES = {
-    "evtx_dump": (evtx_dump, None, None),
-    "evtx_dump_qualified": (evtx_dump_qualified, None, None),
-    "evtx_dump_separate": (evtx_dump_separate, None, None),
-    "winlogbeat_8": (winlogbeat_8, None, None),
-    "winlogbeat_7": (winlogbeat_7, None, None),
-    "winlogbeat_6": (winlogbeat_6, None, None),
-    "flat_nxlog": (flat_nxlog, None, None),
-    "flat_nxlog_lossy": (flat_nxlog_lossy, None, None),
-    "flat_getwinevent": (flat_getwinevent, None, None),
+    "evtx_dump": (evtx_dump, WINDOWS, None),
+    "evtx_dump_qualified": (evtx_dump_qualified, WINDOWS, None),
+    "evtx_dump_separate": (evtx_dump_separate, WINDOWS, None),
+    "winlogbeat_8": (winlogbeat_8, WINDOWS, None),
+    "winlogbeat_7": (winlogbeat_7, WINDOWS, None),
+    "winlogbeat_6": (winlogbeat_6, WINDOWS, None),
+    "flat_nxlog": (flat_nxlog, WINDOWS, None),
+    "flat_nxlog_lossy": (flat_nxlog_lossy, WINDOWS, None),
+    "flat_getwinevent": (flat_getwinevent, WINDOWS, None),
     "ecs_8": (ecs_8, ["sysmon"], None),
     "ecs_2019": (ecs_2019, ["sysmon"], None),
     "ecs_signed": (ecs_signed, ["sysmon"], lambda record: "Signed" in record["data"]),
     "ecs_security": (ecs_security, ["security"], is_ecs_security),
+    "zeek_brim": (zeek_brim, ["zeek"], None),
+    "zeek_otrf": (zeek_otrf, ["zeek"], None),
+    "zeek_plain": (zeek_plain, ["zeek"], lambda record: record.get("unnamed")),
+    "eql_endgame": (endgame, ["endgame"], None),
 }
 
 
 def write(sensor, record):
     """(shape, the record as written) for every shape it comes in."""
     for shape, (writer, sensors, of) in SHAPES.items():
-        if (sensors is None or sensor in sensors) and (of is None or of(record)):
+        if sensor in sensors and (of is None or of(record)):
             yield shape, writer(record)
 
 

@@ -71,7 +71,7 @@ static const struct shape_case cases[] = {
     {"{\"object\":\"user_session\",\"action\":\"Login\"}", "car UserSession:Login"},
     {"{\"object\":\"process\",\"action\":\"burn\",\"exe\":\"a\"}", "car Process exe=\"a\""},
     {"{\"object\":\"fire\",\"action\":\"burn\"}", "car"},
-    {"{\"event_type\":\"process\",\"event_subtype_full\":\"x\",\"timestamp\":131485996510000000}", "eql_endgame @"},
+    {"{\"event_type\":\"x\",\"event_subtype_full\":\"x\",\"timestamp\":131485996510000000}", "eql_endgame @"},
     {"{\"@timestamp\":\"2021-03-04T05:06:07Z\",\"auditd\":{\"message_type\":\"x\"},\"event\":{\"module\":\"auditd\"}}",
      "auditbeat @"},
     {"{\"@timestamp\":\"2021-03-04T05:06:07Z\",\"event\":{\"module\":\"x\"}}", "ecs @"},

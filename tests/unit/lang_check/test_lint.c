@@ -278,7 +278,7 @@ static void checks_negations(void **state) {
         {FILTER("not (env_vars == null)"), "N117"},
         {FILTER("env_vars != \"\""), "N117 N113"},
         {FILTER("command_line != \"x\""), ""},
-        {"e = search Email:Deliver where subject != \"x\"\noutput e\n", "N118"},
+        {"e = search Email:Quarantine where subject != \"x\"\noutput e\n", "N118"},
         {FILTER("exe not in [\"a\"]"), "N116"},
         {FILTER("exe not in [\"a\"] and user not in [\"b\"]"), "N116"},
         {FILTER("not (exe in [\"a\"])"), ""},
@@ -315,7 +315,7 @@ static void reads_paths(void **state) {
         {RECORDS("message contains winlog.channel"), ""},
         {RECORDS("message == smb.setup"), ""},
         {"message contains winlog.channel", ""},
-        {"f = search Flow:Start where application_protocol == proto_info.function\noutput f\n", "N117 N117"},
+        {"f = search Flow:Start where tcp_flags == proto_info.function\noutput f\n", "N117 N117"},
     };
     (void)state;
     check_cases(cases, COUNT_OF(cases));
