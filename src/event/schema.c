@@ -46,8 +46,9 @@ static struct slot_list want_paths(struct row_schema *schema, const struct key_p
     return list;
 }
 
-static bool is_foreign(const struct shape *shape, struct slice name) {
-    for (size_t i = 0; i < shape->foreign_count; i++) {
+// Where the event data is mixed with what is the logger's.
+static bool is_foreign(const struct shape *shape, const struct key_path *place, struct slice name) {
+    for (size_t i = 0; i < shape->foreign_count && place->count == 0; i++) {
         if (slice_equal(shape->foreign[i], name)) {
             return true;
         }
@@ -70,11 +71,14 @@ static struct slot_list want_native(struct row_schema *schema, const struct shap
     if (native->kind == NATIVE_ROOT) {
         list = make_list(schema, 1);
         add_slot(&list, want(schema, &native->path, NULL, 0, WANT_EXACT));
-    } else if (native->kind == NATIVE_DATA && !is_foreign(shape, native->text)) {
+    } else if (native->kind == NATIVE_DATA) {
         struct slice name = name_in(schema, shape, native->text);
         list = make_list(schema, shape->data.count);
         for (size_t i = 0; i < shape->data.count; i++) {
-            add_slot(&list, want(schema, &shape->data.items[i], &name, 1, WANT_EXACT));
+            const struct key_path *place = &shape->data.items[i];
+            if (!is_foreign(shape, place, native->text)) {
+                add_slot(&list, want(schema, place, &name, 1, WANT_EXACT));
+            }
         }
     }
     return list;

@@ -228,7 +228,7 @@ struct shape {
     struct key_paths level;
     struct key_paths data;   // objects that hold the event's own fields
     struct key_paths header; // objects that hold header fields
-    struct slice *foreign;   // names among the data that are the logger's, not the event's
+    struct slice *foreign;   // names that are the logger's, where the data is the record itself
     size_t foreign_count;
     struct slice *nulls; // texts, beside "", that mean null
     size_t null_count;

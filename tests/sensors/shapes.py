@@ -6,7 +6,9 @@ Windows has them (numbers, booleans, texts, GUIDs in braces); "user_data" names 
 element they sit in, where that is not EventData.
 """
 
+import json
 import re
+from xml.sax.saxutils import escape, quoteattr
 
 COMPUTER = "WS-1.corp.example"
 TIME = "2021-03-04T05:06:07.500Z"
@@ -174,6 +176,160 @@ def flat_getwinevent(record):
         **data,
         "Channel": record["channel"],
     }
+
+
+def lower_first(name):
+    return name[:1].lower() + name[1:]
+
+
+def doubled(value):
+    return value.replace("\\", "\\\\")
+
+
+def wazuh(record):
+    """What the agent sends: small first letters, backslashes doubled, nothing empty."""
+    system = {
+        "providerName": record["provider"],
+        "providerGuid": "{5770385f-c22a-43e0-bf4c-06f5698ffbd9}",
+        "eventID": text(record["id"]),
+        "version": "5",
+        "level": "4",
+        "task": "1",
+        "opcode": "0",
+        "keywords": "0x8000000000000000",
+        "systemTime": "2021-03-04T05:06:07.5000000Z",
+        "eventRecordID": "17",
+        "processID": "2644",
+        "threadID": "3596",
+        "channel": record["channel"],
+        "computer": COMPUTER,
+        "severityValue": "INFORMATION",
+    }
+    data = {lower_first(name): doubled(value) for name, value in filled(texts(record["data"])).items()}
+    return {"win": {"system": system, lower_first(record.get("user_data", "eventdata")): data}}
+
+
+def wazuh_alert(record):
+    return {
+        "timestamp": "2021-03-04T05:06:09.113+0000",
+        "rule": {"level": 3, "description": "Windows event", "id": "60000"},
+        "agent": {"id": "007", "name": "collector", "ip": "10.2.3.1"},
+        "manager": {"name": "manager"},
+        "decoder": {"name": "windows_eventchannel"},
+        "data": wazuh(record),
+        "location": "EventChannel",
+    }
+
+
+def splunk(record):
+    """As the add-ons for XML events name the fields."""
+    return {
+        "_time": "1614834367.500",
+        "_indextime": "1614834369",
+        "host": "WS-1",
+        "index": "wineventlog",
+        "source": "XmlWinEventLog:" + record["channel"],
+        "sourcetype": "XmlWinEventLog",
+        "splunk_server": "idx-1",
+        "linecount": "1",
+        "Computer": COMPUTER,
+        "EventCode": text(record["id"]),
+        "EventID": text(record["id"]),
+        "SourceName": record["provider"],
+        **filled(texts(record["data"])),
+        "Channel": record["channel"],
+    }
+
+
+def splunk_export(record):
+    return {"preview": False, "offset": 0, "lastrow": True, "result": splunk(record)}
+
+
+def xml_event(record, provider, channel):
+    """An event as Windows renders it."""
+    items = ("<Data Name=%s>%s</Data>" % (quoteattr(name), escape(value)) for name, value in texts(record["data"]).items())
+    data = "<EventData>%s</EventData>" % "".join(items)
+    if "user_data" in record:
+        items = ("<%s>%s</%s>" % (name, escape(value), name) for name, value in texts(record["data"]).items())
+        data = "<UserData><{0} xmlns='x'>{1}</{0}></UserData>".format(record["user_data"], "".join(items))
+    system = (
+        "<Provider Name='%s' Guid='{5770385f-c22a-43e0-bf4c-06f5698ffbd9}'/><EventID>%d</EventID><Version>5</Version>"
+        "<Level>4</Level><TimeCreated SystemTime='2021-03-04T05:06:07.500000000Z'/><EventRecordID>17</EventRecordID>"
+        "<Execution ProcessID='2644' ThreadID='3596'/><Channel>%s</Channel><Computer>%s</Computer>"
+        "<Security UserID='S-1-5-18'/>" % (provider, record["id"], channel, COMPUTER)
+    )
+    return "<Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System>%s</System>%s</Event>" % (system, data)
+
+
+def splunk_raw(record):
+    """Without an add-on: the event is in the raw text only."""
+    return {
+        "_time": "2021-03-04T05:06:07.500+00:00",
+        "host": "WS-1",
+        "source": "XmlWinEventLog:" + record["channel"],
+        "sourcetype": "XmlWinEventLog",
+        "_raw": xml_event(record, record["provider"], record["channel"]),
+    }
+
+
+def sentinel_syslog(record):
+    """Sysmon for Linux."""
+    return {
+        "TenantId": "b1b1b1b1-0000-4a5b-8c9d-1234567890ab",
+        "TimeGenerated": "2021-03-04T05:06:09.000Z",
+        "Computer": "WS-1",
+        "Facility": "user",
+        "SeverityLevel": "info",
+        "ProcessName": "sysmon",
+        "ProcessID": 2644,
+        "SyslogMessage": xml_event(record, "Linux-Sysmon", "Linux-Sysmon/Operational"),
+        "Type": "Syslog",
+    }
+
+
+def sentinel_windows_event(record):
+    return {
+        "TenantId": "b1b1b1b1-0000-4a5b-8c9d-1234567890ab",
+        "TimeGenerated": "2021-03-04T05:06:07.5000000Z",
+        "Provider": record["provider"],
+        "Channel": record["channel"],
+        "Computer": COMPUTER,
+        "Task": 1,
+        "EventLevel": 4,
+        "EventLevelName": "Information",
+        "EventID": record["id"],
+        "EventData": json.dumps(texts(record["data"])),
+        "EventRecordId": "17",
+        "SystemProcessId": 2644,
+        "SystemThreadId": 3596,
+        "Type": "WindowsEvent",
+    }
+
+
+def sentinel_security(record):
+    return {
+        "TenantId": "b1b1b1b1-0000-4a5b-8c9d-1234567890ab",
+        "TimeGenerated": "2021-03-04T05:06:07.5000000Z",
+        "SourceSystem": "OpsManager",
+        "Computer": COMPUTER,
+        "EventSourceName": record["provider"],
+        "Channel": record["channel"],
+        "Task": 13312,
+        "Level": "8",
+        "EventID": record["id"],
+        "Activity": "%s - an event." % record["id"],
+        "Type": "SecurityEvent",
+    }
+
+
+def sentinel_security_flat(record):
+    return {**sentinel_security(record), "Account": "CORP\\ann", "Process": "a.exe", **texts(record["data"])}
+
+
+def sentinel_security_xml(record):
+    items = ("<Data Name=%s>%s</Data>" % (quoteattr(name), escape(value)) for name, value in texts(record["data"]).items())
+    xml = '<EventData xmlns="http://schemas.microsoft.com/win/2004/08/events/event">\r\n  %s</EventData>'
+    return {**sentinel_security(record), "EventData": xml % "\r\n  ".join(items)}
 
 
 # Where Elastic's modules move the fields of Sysmon and Security.
@@ -361,6 +517,15 @@ SHAPES = {
     "ecs_2019": (ecs_2019, ["sysmon"], None),
     "ecs_signed": (ecs_signed, ["sysmon"], lambda record: "Signed" in record["data"]),
     "ecs_security": (ecs_security, ["security"], is_ecs_security),
+    "wazuh": (wazuh, WINDOWS, None),
+    "wazuh_alert": (wazuh_alert, WINDOWS, None),
+    "splunk": (splunk, WINDOWS, None),
+    "splunk_export": (splunk_export, WINDOWS, None),
+    "splunk_raw": (splunk_raw, WINDOWS, None),
+    "sentinel_syslog": (sentinel_syslog, ["sysmon"], lambda record: record["id"] in (1, 3, 4, 5, 9, 11, 16, 23)),
+    "sentinel_windows_event": (sentinel_windows_event, WINDOWS, None),
+    "sentinel_security_flat": (sentinel_security_flat, ["security"], lambda record: record["id"] == 4688),
+    "sentinel_security_xml": (sentinel_security_xml, ["security"], lambda record: record["id"] != 4688),
     "zeek_brim": (zeek_brim, ["zeek"], None),
     "zeek_otrf": (zeek_otrf, ["zeek"], None),
     "zeek_plain": (zeek_plain, ["zeek"], lambda record: record.get("unnamed")),
@@ -379,6 +544,8 @@ def expected(shape, name, value):
     """The value of a field as the shape has it where it is copied."""
     if shape.startswith("evtx_dump"):
         return without_braces(value)
+    if shape in ("sentinel_security_xml", "splunk_raw", "sentinel_syslog") and isinstance(value, str):
+        return value.replace("\r\n", "\n")
     if shape.startswith("ecs_") and name in ("md5_hash", "sha1_hash", "sha256_hash", "imphash"):
         return value.lower()
     return value
