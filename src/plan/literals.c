@@ -20,13 +20,20 @@ static bool is_in_numbers(char c) {
     return (c >= '0' && c <= '9') || c == '.' || c == '-' || c == 'e';
 }
 
+// What of a value's text stands in the record.
+enum raw_form {
+    RAW_NONE,
+    RAW_WORDS, // its parts between blanks, each in one piece
+    RAW_TEXT,  // all of it, or parts between bytes that are not safe
+};
+
 // The longest run of safe bytes that is no part of a number's text.
-static struct slice longest_run(struct slice text) {
+static struct slice longest_run(struct slice text, enum raw_form form) {
     struct slice best = {0};
     size_t start = 0;
     bool numeric = true;
     for (size_t i = 0; i <= text.size; i++) {
-        if (i < text.size && is_safe(text.data[i])) {
+        if (i < text.size && is_safe(text.data[i]) && (form == RAW_TEXT || text.data[i] != ' ')) {
             numeric = numeric && is_in_numbers(text.data[i]);
             continue;
         }
@@ -91,10 +98,25 @@ static bool is_better(const struct literal_set *a, const struct literal_set *b) 
 // ---------------------------------------------------------------------------
 // Columns
 
-// Whether the transformation's result is part of a native text. What is joined
-// of two texts has a run in one of them, for no run has a backslash.
-static bool keeps_text(enum transform transform) {
-    switch (transform) {
+static enum raw_form lesser(enum raw_form a, enum raw_form b) {
+    return a < b ? a : b;
+}
+
+// Of texts that are joined by `glue`.
+static enum raw_form form_of_joined(struct slice glue) {
+    enum raw_form form = glue.size == 0 ? RAW_NONE : RAW_TEXT;
+    for (size_t i = 0; i < glue.size; i++) {
+        if (is_safe((char)fold_byte((unsigned char)glue.data[i]))) {
+            form = lesser(form, glue.data[i] == ' ' ? RAW_WORDS : RAW_NONE);
+        }
+    }
+    return form;
+}
+
+// What a transformation leaves of its native texts. Two that are joined by a
+// backslash have each run in one of them, for no run has a backslash.
+static enum raw_form form_of_transform(const struct expression *expression) {
+    switch (expression->transform) {
     case TRANSFORM_BASENAME:
     case TRANSFORM_FIRST_LABEL:
     case TRANSFORM_EXTENSION:
@@ -108,74 +130,72 @@ static bool keeps_text(enum transform transform) {
     case TRANSFORM_STRIP_BRACES:
     case TRANSFORM_BEFORE:
     case TRANSFORM_AFTER:
-        return true;
+        return RAW_TEXT;
+    case TRANSFORM_JOIN:
+        return form_of_joined(expression->argument);
     default:
-        return false;
+        return RAW_NONE;
     }
 }
 
-static bool is_kept(const struct expression *expression) {
-    if (expression->kind == EXPRESSION_TRANSFORM && !keeps_text(expression->transform)) {
-        return false;
-    }
+static enum raw_form form_of_expression(const struct expression *expression) {
+    enum raw_form form = expression->kind == EXPRESSION_TRANSFORM ? form_of_transform(expression) : RAW_TEXT;
     for (size_t i = 0; i < expression->input_count; i++) {
-        if (!is_kept(&expression->inputs[i])) {
-            return false;
-        }
+        form = lesser(form, form_of_expression(&expression->inputs[i]));
     }
-    return true;
+    return form;
 }
 
-static bool is_kept_by_map(const struct field_map *map) {
-    bool kept = is_kept(&map->value);
-    for (size_t i = 0; i < map->overlay_count && kept; i++) {
-        kept = is_kept(&map->overlays[i].value);
+static enum raw_form form_by_map(const struct field_map *map) {
+    enum raw_form form = form_of_expression(&map->value);
+    for (size_t i = 0; i < map->overlay_count; i++) {
+        form = lesser(form, form_of_expression(&map->overlays[i].value));
     }
-    return kept;
+    return form;
 }
 
-static bool is_kept_by_sensor(const struct sensor *sensor, size_t field) {
+static enum raw_form form_by_sensor(const struct sensor *sensor, size_t field) {
+    enum raw_form form = RAW_TEXT;
     for (size_t i = 0; i < sensor->event_count; i++) {
         for (size_t j = 0; j < sensor->events[i].field_count; j++) {
             const struct field_map *map = &sensor->events[i].fields[j];
-            if (map->field == field && !is_kept_by_map(map)) {
-                return false;
+            if (map->field == field) {
+                form = lesser(form, form_by_map(map));
             }
         }
     }
-    return true;
+    return form;
 }
 
-static bool is_raw_column(const struct carl_model *model, const struct row_column *column) {
+static enum raw_form form_of_column(const struct carl_model *model, const struct row_column *column) {
     if (column->kind == ROW_NATIVE) {
-        return true;
+        return RAW_TEXT;
     }
     if (column->kind != ROW_FIELD || model->fields[column->field].type != FIELD_TEXT) {
-        return false;
+        return RAW_NONE;
     }
+    enum raw_form form = RAW_TEXT;
     for (size_t i = 0; i < model->sensor_count; i++) {
-        if (!is_kept_by_sensor(&model->sensors[i], column->field)) {
-            return false;
-        }
+        form = lesser(form, form_by_sensor(&model->sensors[i], column->field));
     }
-    return true;
+    return form;
 }
 
-// Whether the operand's text stands in the record.
-static bool is_raw(const struct plan *plan, const struct carl_model *model, const struct operand *operand) {
+static enum raw_form form_of_operand(const struct plan *plan, const struct carl_model *model,
+                                     const struct operand *operand) {
     if (operand->kind == OPERAND_COALESCE) {
-        return is_raw(plan, model, operand->left) && is_raw(plan, model, operand->right);
+        return lesser(form_of_operand(plan, model, operand->left), form_of_operand(plan, model, operand->right));
     }
-    return operand->kind == OPERAND_COLUMN && is_raw_column(model, &plan->columns.items[operand->index]);
+    return operand->kind == OPERAND_COLUMN ? form_of_column(model, &plan->columns.items[operand->index]) : RAW_NONE;
 }
 
 // ---------------------------------------------------------------------------
 // Predicates
 
-static void add_pattern(struct literal_set *set, const struct pattern *pattern) {
+static void add_pattern(struct literal_set *set, const struct pattern *pattern, enum raw_form form) {
     struct slice best = {0};
     for (size_t i = 0; i < pattern->piece_count; i++) {
-        struct slice run = longest_run(pattern->pieces[i]);
+        struct slice run = longest_run(pattern->pieces[i], form);
         best = run.size > best.size ? run : best;
     }
     if (best.size == 0 || pattern->numeric) {
@@ -185,13 +205,13 @@ static void add_pattern(struct literal_set *set, const struct pattern *pattern) 
     }
 }
 
-static void add_set(struct literal_set *set, const struct value_set *values) {
+static void add_set(struct literal_set *set, const struct value_set *values, enum raw_form form) {
     if (values->number_count > 0 || values->network_count > 0) {
         *set = nothing_known();
     }
     for (size_t i = 0; i < values->text_capacity && !set->any; i++) {
         if (values->texts[i].data != NULL) {
-            struct slice run = longest_run(values->texts[i]);
+            struct slice run = longest_run(values->texts[i], form);
             if (run.size == 0) {
                 *set = nothing_known();
             } else {
@@ -200,25 +220,29 @@ static void add_set(struct literal_set *set, const struct value_set *values) {
         }
     }
     for (size_t i = 0; i < values->pattern_count && !set->any; i++) {
-        add_pattern(set, &values->patterns[i]);
+        add_pattern(set, &values->patterns[i], form);
     }
 }
 
 static struct literal_set literals_of_leaf(const struct plan *plan, const struct carl_model *model,
                                            const struct predicate *predicate) {
     struct literal_set set = {0};
-    if (predicate->negated || predicate->left == NULL || !is_raw(plan, model, predicate->left)) {
+    if (predicate->negated || predicate->left == NULL) {
+        return nothing_known();
+    }
+    enum raw_form form = form_of_operand(plan, model, predicate->left);
+    if (form == RAW_NONE) {
         return nothing_known();
     }
     switch (predicate->kind) {
     case PREDICATE_PATTERN:
     case PREDICATE_ANY_PATTERN:
         for (size_t i = 0; i < predicate->pattern_count; i++) {
-            add_pattern(&set, &predicate->patterns[i]);
+            add_pattern(&set, &predicate->patterns[i], form);
         }
         return set;
     case PREDICATE_SET:
-        add_set(&set, predicate->set);
+        add_set(&set, predicate->set, form);
         return set;
     default:
         return nothing_known();
