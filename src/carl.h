@@ -380,6 +380,7 @@ struct carl_scan_options {
     size_t host_count;
     bool trace; // it is counted what becomes of the rows of each rule, for carl_trace_create; nothing is passed over
     uint64_t limit;   // hits after which the scan stops, as if a callback had asked to; 0: none
+    bool coverage;    // it is counted which fields records have, for carl_coverage_create; nothing is passed over
     bool follow;      // the input grows: it is fed by streams, see below
     int64_t lateness; // of a scan that follows, see below: nanoseconds
 };
@@ -606,6 +607,61 @@ CARL_API bool carl_trace_test(const struct carl_trace *trace, size_t rule, size_
                               struct carl_trace_test *ret_test);
 CARL_API bool carl_trace_input(const struct carl_trace *trace, size_t rule, size_t step, size_t index,
                                struct carl_trace_input *ret_input);
+
+// ---------------------------------------------------------------------------
+// Coverage: which sensors can feed a rule
+
+struct carl_coverage;
+
+// What becomes of a test, or of the part of a condition that it is in, in records
+// that lack its field.
+enum carl_effect {
+    CARL_EFFECT_NEVER,  // it never holds: the records cannot lead to a hit
+    CARL_EFFECT_OPEN,   // other tests decide
+    CARL_EFFECT_ALWAYS, // it always holds
+};
+
+// An event of a sensor that the rule searches for.
+struct carl_coverage_event {
+    const char *sensor; // "sysmon"
+    const char *event;  // "1 ProcessCreate"
+    bool passes;        // its records can lead to hits
+    uint64_t records;   // that there were; 0 without a scan
+    size_t field_count;
+};
+
+// A field that the rule reads of an event, once for each test that reads it where
+// it is lacking, else once.
+struct carl_coverage_field {
+    const char *name;
+    bool lacking;            // the event does not have it, or no record had it
+    uint64_t filled;         // records that had it; 0 without a scan
+    const char *test;        // that reads it where it is lacking; "" where no test does
+    enum carl_effect effect; // of that test
+};
+
+// What the sensor maps say of compiled rules, or, given a scan of these rules whose
+// options say `coverage`, what its records say. The rules must outlive it.
+// CARL_ERROR_USAGE: rules not compiled, or the scan did not count.
+CARL_API CARL_MUST_USE enum carl_status
+carl_coverage_create(const struct carl_rules *rules, const struct carl_scan *scan, struct carl_coverage **ret_coverage);
+CARL_API void carl_coverage_destroy(struct carl_coverage *coverage);
+
+// Whether a sensor by itself (SIZE_MAX: all together) gives the events and fields
+// without which a rule has no hits. False for failed rules.
+CARL_API bool carl_coverage_suffices(const struct carl_coverage *coverage, size_t rule, size_t sensor);
+// The events that a rule searches for, with a scan those that had records, and the
+// fields it reads of them, numbered from 0; false past the last. An id and name that
+// stand for several events of the data model are one.
+CARL_API bool carl_coverage_event(const struct carl_coverage *coverage, size_t rule, size_t index,
+                                  struct carl_coverage_event *ret_event);
+CARL_API bool carl_coverage_field(const struct carl_coverage *coverage, size_t rule, size_t event, size_t index,
+                                  struct carl_coverage_field *ret_field);
+// The index'th kind of event that a rule searches for, such as "Process:Create" or
+// "Flow:*"; NULL past the last. Whether an event of the sensor (SIZE_MAX: of any) is
+// read as it; with a scan: whether some record was.
+CARL_API const char *carl_coverage_searched(const struct carl_coverage *coverage, size_t rule, size_t index);
+CARL_API bool carl_coverage_is_read(const struct carl_coverage *coverage, size_t rule, size_t index, size_t sensor);
 
 // ---------------------------------------------------------------------------
 // Hits

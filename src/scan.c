@@ -61,12 +61,20 @@ const struct trace_layout *scan_layout(const struct carl_scan *scan) {
     return scan->options.trace ? &scan->layout : NULL;
 }
 
-static enum carl_status init_trace(struct carl_scan *scan) {
-    if (!scan->options.trace) {
-        return CARL_OK;
+// What the options want counted.
+static enum carl_status init_counts(struct carl_scan *scan) {
+    const struct plan *plan = &scan->rules->plan;
+    enum carl_status status = CARL_OK;
+    if (scan->options.trace) {
+        status = trace_layout_init(&scan->layout, plan);
     }
-    enum carl_status status = trace_layout_init(&scan->layout, &scan->rules->plan);
-    return status == CARL_OK ? trace_init(&scan->trace, &scan->layout) : status;
+    if (scan->options.trace && status == CARL_OK) {
+        status = trace_init(&scan->trace, &scan->layout);
+    }
+    if (scan->options.coverage && status == CARL_OK) {
+        status = filled_init(&scan->filled, scan->rules->model->event_count, plan->columns.count);
+    }
+    return status;
 }
 
 static enum carl_status init_scan(struct carl_scan *scan) {
@@ -81,10 +89,10 @@ static enum carl_status init_scan(struct carl_scan *scan) {
         status = scan_init_worker(scan, &scan->worker);
     }
     if (status == CARL_OK) {
-        status = init_trace(scan);
+        status = init_counts(scan);
     }
     if (status == CARL_OK) {
-        status = batch_init(&scan->batch, plan->dispatch_count, scan_layout(scan));
+        status = batch_init(&scan->batch, scan->rules, scan_layout(scan), scan->options.coverage);
     }
     if (status != CARL_OK) {
         return status;
@@ -142,6 +150,7 @@ void carl_scan_destroy(struct carl_scan *scan) {
     text_finish(&scan->now_text);
     selection_finish(&scan->selection);
     trace_finish(&scan->trace);
+    filled_finish(&scan->filled);
     trace_layout_finish(&scan->layout);
     free(scan->late);
     free(scan->ended);
@@ -220,6 +229,9 @@ static void add_counts(struct carl_scan *scan, const struct batch *batch) {
     unmapped_add(&scan->unmapped, &batch->unmapped);
     if (batch->traced) {
         trace_add(&scan->trace, &batch->trace);
+    }
+    if (batch->counts_filled) {
+        filled_add(&scan->filled, &batch->filled);
     }
     if (batch->has_time && !scan->now_fixed && !scan->options.follow && (!scan->now_known || batch->time > scan->now)) {
         scan->now = batch->time;
@@ -324,7 +336,8 @@ enum carl_status carl_scan_feed(struct carl_scan *scan, const char *data, size_t
 bool scan_is_gated(const struct carl_scan *scan) {
     const struct plan *plan = &scan->rules->plan;
     // Where `now` is the latest time of all records, or they are counted, all must be read.
-    return scan->options.gate && !scan->options.strict && !scan->options.trace && (!plan->uses_now || scan->now_fixed);
+    return scan->options.gate && !scan->options.strict && !scan->options.trace && !scan->options.coverage &&
+           (!plan->uses_now || scan->now_fixed);
 }
 
 void carl_scan_set_gate(struct carl_scan *scan, bool gate) {

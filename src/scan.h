@@ -37,6 +37,7 @@ struct carl_scan {
     bool finished;
     struct trace_layout layout; // where the options say that the scan is traced, as the next
     struct trace trace;
+    struct filled filled; // where the options say that it is counted
     // While the input is followed:
     VECTOR(struct carl_stream *) streams; // that have not ended; not owned
     bool has_latest;

@@ -3,13 +3,22 @@
 
 #include <stdlib.h>
 
-enum carl_status batch_init(struct batch *batch, size_t event_count_size, const struct trace_layout *layout) {
-    *batch = (struct batch){.event_count_size = event_count_size, .traced = layout != NULL};
+enum carl_status batch_init(struct batch *batch, const struct carl_rules *rules, const struct trace_layout *layout,
+                            bool counts_filled) {
+    const struct plan *plan = &rules->plan;
+    *batch = (struct batch){
+        .event_count_size = plan->dispatch_count, .traced = layout != NULL, .counts_filled = counts_filled};
     text_init(&batch->bytes);
     store_init(&batch->kept_store, SIZE_MAX);
-    batch->event_counts = calloc(event_count_size + 1, sizeof *batch->event_counts);
+    batch->event_counts = calloc(plan->dispatch_count + 1, sizeof *batch->event_counts);
     enum carl_status status = batch->event_counts == NULL ? CARL_ERROR_MEMORY : CARL_OK;
-    return status == CARL_OK && batch->traced ? trace_init(&batch->trace, layout) : status;
+    if (status == CARL_OK && batch->traced) {
+        status = trace_init(&batch->trace, layout);
+    }
+    if (status == CARL_OK && counts_filled) {
+        status = filled_init(&batch->filled, rules->model->event_count, plan->columns.count);
+    }
+    return status;
 }
 
 void batch_finish(struct batch *batch) {
@@ -30,6 +39,7 @@ void batch_finish(struct batch *batch) {
     store_finish(&batch->kept_store);
     text_finish(&batch->bytes);
     trace_finish(&batch->trace);
+    filled_finish(&batch->filled);
     free(batch->event_counts);
     *batch = (struct batch){0};
 }
@@ -49,6 +59,9 @@ void batch_reset(struct batch *batch) {
     unmapped_reset(&batch->unmapped);
     if (batch->traced) {
         trace_reset(&batch->trace);
+    }
+    if (batch->counts_filled) {
+        filled_reset(&batch->filled);
     }
 }
 

@@ -15,6 +15,8 @@
 #include "exec/late.h"
 #include "exec/table.h"
 #include "exec/trace.h"
+#include "rules.h"
+#include "scan_filled.h"
 #include "scan_unmapped.h"
 
 enum batch_entry_kind { BATCH_HIT, BATCH_KEPT, BATCH_MALFORMED };
@@ -65,12 +67,16 @@ struct batch {
     int64_t time;  // the latest
     struct unmapped unmapped;
     VECTOR(size_t) seen; // columns of native fields that the worker had not seen filled before
+    bool counts_filled;
+    struct filled filled; // where it is counted
     bool traced;
     struct trace trace; // where it is traced
 };
 
-// `layout`: of the counts of a traced scan; else NULL. Finish in any case.
-MUST_USE enum carl_status batch_init(struct batch *batch, size_t event_count_size, const struct trace_layout *layout);
+// `layout`: of the counts of a traced scan; else NULL. `counts_filled`: whether it is
+// counted which fields records have. Finish in any case.
+MUST_USE enum carl_status batch_init(struct batch *batch, const struct carl_rules *rules,
+                                     const struct trace_layout *layout, bool counts_filled);
 void batch_finish(struct batch *batch);
 
 // Forgets all results; the bytes stay.

@@ -136,7 +136,7 @@ static enum carl_status init_team(struct team *team, size_t batch_count) {
     enum carl_status status = CARL_OK;
     for (; team->batch_count < batch_count && status == CARL_OK; team->batch_count++) {
         struct batch *batch = &team->batches[team->batch_count];
-        status = batch_init(batch, team->scan->rules->plan.dispatch_count, scan_layout(team->scan));
+        status = batch_init(batch, team->scan->rules, scan_layout(team->scan), team->scan->options.coverage);
         team->free[team->free_count++] = batch;
     }
     return status;

@@ -203,6 +203,9 @@ static void count_row(struct worker *worker, struct batch *batch, const struct r
     if (worker->unseen_count > 0) {
         look_for_natives(worker, batch, row);
     }
+    if (batch->counts_filled && row->event != NULL) {
+        filled_count(&batch->filled, row);
+    }
     batch->counts.without_time += !row->has_time;
     batch->counts.clock_mismatch += row->clock_mismatch;
     batch->event_counts[plan_dispatch_for(plan, row->object, row->action) - plan->dispatch]++;

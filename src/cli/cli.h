@@ -41,6 +41,7 @@ enum exit_status check_main(int argc, char **argv);
 enum exit_status fix_main(int argc, char **argv);
 enum exit_status fmt_main(int argc, char **argv);
 enum exit_status explain_main(int argc, char **argv);
+enum exit_status coverage_main(int argc, char **argv);
 enum exit_status model_main(int argc, char **argv);
 enum exit_status help_main(int argc, char **argv);
 

@@ -16,66 +16,23 @@ struct explanation {
     enum exit_status status;
 };
 
-// Reads one rule; what is wrong is told if it has errors. False if memory ran out.
-static bool load_file(struct explanation *explanation, const char *path) {
-    struct carl_diagnostics *diagnostics = NULL;
-    enum rule_load result = RULE_FATAL;
-
-    if (carl_diagnostics_create(&diagnostics) == CARL_OK) {
-        result = rules_load_file(explanation->rules, path, diagnostics);
-    } else {
-        message_error("out of memory");
-    }
-    if (result == RULE_FAILED) {
-        rules_report(diagnostics, color_wanted(explanation->wanted->color, STDERR_FILENO));
-    }
-    if (result != RULE_LOADED) {
-        explanation->status = EXIT_RULE;
-    }
-    carl_diagnostics_destroy(diagnostics);
-    return result != RULE_FATAL;
-}
-
-// Reads the rules; those that cannot be read are left out. False if memory ran
-// out.
+// False if nothing can be shown.
 static bool load(struct explanation *explanation) {
     const struct rules_to_explain *wanted = explanation->wanted;
+    const struct rules_wanted rules = {
+        .files = &explanation->files,
+        .parameters = wanted->parameters,
+        .parameter_count = wanted->parameter_count,
+        .library = wanted->library,
+        .color = color_wanted(wanted->color, STDERR_FILENO),
+    };
 
     for (size_t i = 0; i < wanted->path_count; i++) {
         if (!file_list_add_rules(&explanation->files, wanted->paths[i])) {
             explanation->status = EXIT_RULE;
         }
     }
-    carl_rules_set_finder(explanation->rules, library_find, wanted->library);
-    if (!rules_set_parameters(explanation->rules, wanted->parameters, wanted->parameter_count)) {
-        return false;
-    }
-    for (size_t i = 0; i < explanation->files.count; i++) {
-        if (!load_file(explanation, explanation->files.items[i].path)) {
-            return false;
-        }
-    }
-    return true;
-}
-
-// False if nothing can be shown.
-static bool compile(struct explanation *explanation) {
-    struct carl_diagnostics *diagnostics = NULL;
-    enum carl_status status = carl_diagnostics_create(&diagnostics);
-
-    if (status == CARL_OK) {
-        status = carl_rules_compile(explanation->rules, diagnostics);
-    }
-    if (status == CARL_ERROR_RULE) {
-        rules_report(diagnostics, color_wanted(explanation->wanted->color, STDERR_FILENO));
-        explanation->status = EXIT_RULE;
-    }
-    carl_diagnostics_destroy(diagnostics);
-    if (status != CARL_OK && status != CARL_ERROR_RULE) {
-        message_error("cannot compile the rules: %s", carl_status_message(status));
-        return false;
-    }
-    return true;
+    return rules_load(explanation->rules, &rules, &explanation->status);
 }
 
 static enum exit_status print(const struct explanation *explanation) {
@@ -104,7 +61,7 @@ enum exit_status explain_rules(const struct rules_to_explain *wanted) {
     if (!rules_prepare(wanted->maps, color_wanted(wanted->color, STDERR_FILENO), &explanation.model,
                        &explanation.rules)) {
         explanation.status = EXIT_RULE;
-    } else if (load(&explanation) && compile(&explanation)) {
+    } else if (load(&explanation)) {
         explanation.status = exit_worse(explanation.status, print(&explanation));
     } else {
         explanation.status = EXIT_RULE;

@@ -6,12 +6,30 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <poll.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+void feed_report(const struct carl_problem *problem) {
+    switch (problem->kind) {
+    case CARL_PROBLEM_DAMAGED:
+        message_error("%s is damaged at byte offset %" PRIu64 ": %s", problem->file, problem->offset, problem->reason);
+        break;
+    case CARL_PROBLEM_ENCRYPTED:
+        message_error("%s cannot be read: %s", problem->file, problem->reason);
+        break;
+    case CARL_PROBLEM_FOREIGN:
+        message_error("%s is %s; carl reads JSON", problem->file, problem->reason);
+        break;
+    }
+    if (problem->help != NULL) {
+        message_help("%s", problem->help);
+    }
+}
 
 // A file being read, and why reading ended before its end.
 struct feed {

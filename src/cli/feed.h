@@ -13,6 +13,9 @@ enum feed_result {
     FEED_FATAL,      // memory ran out; reported on standard error
 };
 
+// Tells on standard error of a problem that a scan was given.
+void feed_report(const struct carl_problem *problem);
+
 // Feeds the file at `path` (`-`: standard input), and tells `progress` of it. A
 // directory is refused.
 enum feed_result feed_file(struct carl_scan *scan, const char *path, struct progress *progress);

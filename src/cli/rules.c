@@ -82,3 +82,55 @@ void rules_report(const struct carl_diagnostics *diagnostics, bool color) {
     }
     (void)sink_flush(&sink);
 }
+
+// False if memory ran out.
+static bool load_file(struct carl_rules *rules, const char *path, bool color, enum exit_status *status) {
+    struct carl_diagnostics *diagnostics = NULL;
+    enum rule_load result = RULE_FATAL;
+
+    if (carl_diagnostics_create(&diagnostics) == CARL_OK) {
+        result = rules_load_file(rules, path, diagnostics);
+    } else {
+        message_error("out of memory");
+    }
+    if (result == RULE_FAILED) {
+        rules_report(diagnostics, color);
+    }
+    if (result != RULE_LOADED) {
+        *status = exit_worse(*status, EXIT_RULE);
+    }
+    carl_diagnostics_destroy(diagnostics);
+    return result != RULE_FATAL;
+}
+
+static bool compile(struct carl_rules *rules, bool color, enum exit_status *status) {
+    struct carl_diagnostics *diagnostics = NULL;
+    enum carl_status result = carl_diagnostics_create(&diagnostics);
+
+    if (result == CARL_OK) {
+        result = carl_rules_compile(rules, diagnostics);
+    }
+    if (result == CARL_ERROR_RULE) {
+        rules_report(diagnostics, color);
+        *status = exit_worse(*status, EXIT_RULE);
+    }
+    carl_diagnostics_destroy(diagnostics);
+    if (result != CARL_OK && result != CARL_ERROR_RULE) {
+        message_error("cannot compile the rules: %s", carl_status_message(result));
+        return false;
+    }
+    return true;
+}
+
+bool rules_load(struct carl_rules *rules, const struct rules_wanted *wanted, enum exit_status *status) {
+    carl_rules_set_finder(rules, library_find, wanted->library);
+    if (!rules_set_parameters(rules, wanted->parameters, wanted->parameter_count)) {
+        return false;
+    }
+    for (size_t i = 0; i < wanted->files->count; i++) {
+        if (!load_file(rules, wanted->files->items[i].path, wanted->color, status)) {
+            return false;
+        }
+    }
+    return compile(rules, wanted->color, status);
+}

@@ -4,7 +4,9 @@
 #define CARL_CLI_RULES_H
 
 #include "carl.h"
+#include "cli/cli.h"
 #include "cli/files.h"
+#include "cli/library.h"
 #include "cli/maps.h"
 
 #include <stdbool.h>
@@ -30,6 +32,20 @@ enum rule_load {
 
 // Reads and adds the rule file at `path`.
 enum rule_load rules_load_file(struct carl_rules *rules, const char *path, struct carl_diagnostics *diagnostics);
+
+// The rules that a verb shows something of.
+struct rules_wanted {
+    const struct file_list *files;
+    const char *const *parameters; // NAME=VALUE
+    size_t parameter_count;
+    struct library *library;
+    bool color; // of messages
+};
+
+// Reads and compiles them all. What is wrong with a rule is told, if that keeps it
+// from running, and makes *status EXIT_RULE. False, with a message, if memory runs
+// out.
+bool rules_load(struct carl_rules *rules, const struct rules_wanted *wanted, enum exit_status *status);
 
 // Renders diagnostics to standard error as text, without notes.
 void rules_report(const struct carl_diagnostics *diagnostics, bool color);

@@ -97,20 +97,7 @@ static void on_problem(void *user, const struct carl_problem *problem) {
         }
         return;
     }
-    switch (problem->kind) {
-    case CARL_PROBLEM_DAMAGED:
-        message_error("%s is damaged at byte offset %" PRIu64 ": %s", problem->file, problem->offset, problem->reason);
-        break;
-    case CARL_PROBLEM_ENCRYPTED:
-        message_error("%s cannot be read: %s", problem->file, problem->reason);
-        break;
-    case CARL_PROBLEM_FOREIGN:
-        message_error("%s is %s; carl reads JSON", problem->file, problem->reason);
-        break;
-    }
-    if (problem->help != NULL) {
-        message_help("%s", problem->help);
-    }
+    feed_report(problem);
     run->unreadable_files++;
     worsen(run, EXIT_INPUT);
 }

@@ -12,6 +12,7 @@ const struct verb verbs[] = {
     {"fix", "mend rules where the fix is mechanical", fix_main},
     {"fmt", "write rules in canonical form", fmt_main},
     {"explain", "show what a run does with rules, explain the codes of diagnostics", explain_main},
+    {"coverage", "say which sensors can feed rules", coverage_main},
     {"model", "show the data model that rules are written against", model_main},
     {"help", "explain a verb", help_main},
     {0},
