@@ -80,7 +80,7 @@ static bool accept(struct followed *file, const char *bytes, size_t size) {
         return true;
     }
     message_error("%s is %s: only lines can be followed", file->path, form);
-    message_help("without --follow it is read as it is");
+    message_help("run it without --follow");
     refuse(file);
     return false;
 }
