@@ -88,20 +88,23 @@ static bool accept(struct followed *file, const char *bytes, size_t size) {
 // ---------------------------------------------------------------------------
 // Opening
 
-static enum carl_status skip_to(struct followed *file, uint64_t lines, uint64_t bytes) {
+static void fail(struct followed *file, int error) {
+    message_error("cannot read %s: %s", file->path, strerror(error));
+    refuse(file);
+}
+
+static void skip_to(struct followed *file, uint64_t lines, uint64_t bytes) {
     if (lseek(file->fd, (off_t)bytes, SEEK_SET) < 0) {
-        message_error("cannot read %s: %s", file->path, strerror(errno));
-        refuse(file);
-        return CARL_OK;
+        fail(file, errno);
+        return;
     }
     carl_stream_skip(file->stream, lines, bytes - file->offset);
     file->offset = bytes;
-    return CARL_OK;
 }
 
 // Passes over the whole lines that are there. They are counted, so that the lines
 // to come have their numbers.
-static enum carl_status skip_lines(struct followed *file) {
+static void skip_lines(struct followed *file) {
     char buffer[64 * 1024];
     uint64_t lines = 0;
     uint64_t start = file->offset;
@@ -116,7 +119,7 @@ static enum carl_status skip_lines(struct followed *file) {
         }
         offset += (uint64_t)got;
     }
-    return skip_to(file, lines, start);
+    skip_to(file, lines, start);
 }
 
 // Begins at the start of what is open.
@@ -130,17 +133,14 @@ static enum carl_status begin(struct followed *file) {
 }
 
 // The first bytes of a regular file, once there are some.
-static enum carl_status look_at_form(struct followed *file) {
+static void look_at_form(struct followed *file) {
     char bytes[MAGIC_SIZE];
     const ssize_t got = pread(file->fd, bytes, sizeof bytes, 0);
 
-    if (got <= 0 || !accept(file, bytes, (size_t)got)) {
-        return CARL_OK;
+    if (got > 0 && accept(file, bytes, (size_t)got) && got >= MARK_SIZE &&
+        memcmp(bytes, byte_order_mark, MARK_SIZE) == 0) {
+        skip_to(file, 0, MARK_SIZE);
     }
-    if (got >= MARK_SIZE && memcmp(bytes, byte_order_mark, MARK_SIZE) == 0) {
-        return skip_to(file, 0, MARK_SIZE);
-    }
-    return CARL_OK;
 }
 
 static void tell_absence(struct followed *file, int error) {
@@ -156,7 +156,11 @@ static enum carl_status take_up(struct followed *file, int fd) {
 
     file->fd = fd;
     file->absence_told = false;
-    if (fstat(fd, &found) < 0 || S_ISDIR(found.st_mode)) {
+    if (fstat(fd, &found) < 0) {
+        fail(file, errno);
+        return CARL_OK;
+    }
+    if (S_ISDIR(found.st_mode)) {
         message_error("%s is a directory, not an event file", file->path);
         message_help("name the files in it: %s/*.json", file->path);
         refuse(file);
@@ -167,10 +171,10 @@ static enum carl_status take_up(struct followed *file, int fd) {
     file->inode = found.st_ino;
     status = begin(file);
     if (status == CARL_OK && !file->is_pipe && found.st_size > 0) {
-        status = look_at_form(file);
+        look_at_form(file);
     }
     if (status == CARL_OK && !file->done && file->tail && !file->is_pipe) {
-        status = skip_lines(file);
+        skip_lines(file);
     }
     file->tail = false;
     return status;
@@ -202,8 +206,7 @@ static enum carl_status start_over(struct followed *file) {
         message_note("%s was truncated: reading it from its start", file->path);
     }
     if (status == CARL_OK && lseek(file->fd, 0, SEEK_SET) < 0) {
-        message_error("cannot read %s: %s", file->path, strerror(errno));
-        refuse(file);
+        fail(file, errno);
         return CARL_OK;
     }
     return status == CARL_OK ? begin(file) : status;
@@ -253,7 +256,7 @@ static enum carl_status look_at_size(struct followed *file) {
         status = start_over(file);
     }
     if (status == CARL_OK && !file->done && !file->known && found.st_size > 0) {
-        status = look_at_form(file);
+        look_at_form(file);
     }
     file->more = !file->done && (uint64_t)found.st_size > file->offset;
     return status;
@@ -309,8 +312,7 @@ enum carl_status followed_read(struct followed *file, char *buffer, size_t size)
         return CARL_OK;
     }
     if (got < 0) {
-        message_error("cannot read %s: %s", file->path, strerror(errno));
-        refuse(file);
+        fail(file, errno);
         return CARL_OK;
     }
     if (got == 0) {

@@ -148,8 +148,8 @@ def test_rotation(tap, directory):
 
 def test_absence(tap, directory):
     run = Follower(directory, "-r", "good.car", "-q", "not_yet.json", "empty.json")
-    append(os.path.join(directory, "not_yet.json"), HIT + b"\n")
-    tap.equal(places(run.hits(1)), [("not_yet.json", 1, 0)], "a file that is not there at first")
+    append(os.path.join(directory, "not_yet.json"), b"\xef\xbb\xbf" + HIT + b"\n")
+    tap.equal(places(run.hits(1)), [("not_yet.json", 1, 3)], "a file that is not there at first, with a mark")
     status, _, err = run.end()
     tap.equal((status, err), (130, ""), "nothing is told with -q")
 
