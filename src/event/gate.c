@@ -4,6 +4,7 @@
 #include "base/bits.h"
 
 #include <limits.h>
+#include <stdint.h>
 #include <stdlib.h>
 
 enum {
@@ -144,14 +145,34 @@ static size_t skip_blanks(struct slice text, size_t at, size_t end) {
     return at;
 }
 
-// The id at `at`: digits, maybe in quotes. An object is passed over: one of the
-// other keys is in it. Whatever else is there may be an id in some way.
+// Past `word`, which stands at `at`; SIZE_MAX where it does not.
+static size_t skip_word(struct slice text, size_t at, size_t end, struct slice word) {
+    return end - at >= word.size && memcmp(text.data + at, word.data, word.size) == 0 ? at + word.size : SIZE_MAX;
+}
+
+// Where the number of an id is that is an object with attributes and text;
+// SIZE_MAX where it is none of that form.
+static size_t find_text_of(struct slice text, size_t at, size_t end) {
+    size_t inner = skip_word(text, at, end, SLICE("{\"#attributes\":{"));
+    if (inner == SIZE_MAX) {
+        return skip_word(text, at, end, SLICE("{\"#text\":"));
+    }
+    const char *brace = memchr(text.data + inner, '}', end - inner);
+    return brace == NULL ? SIZE_MAX : skip_word(text, (size_t)(brace - text.data), end, SLICE("},\"#text\":"));
+}
+
+// The id at `at`: digits, maybe in quotes, or an object with these. Whatever else
+// is there may be an id in some way.
 static enum verdict judge_id(const struct gate *gate, struct slice text, size_t at, size_t end) {
     bool quoted = at < end && text.data[at] == '"';
     uint64_t code = 0;
     size_t digits = 0;
     if (at < end && text.data[at] == '{') {
-        return VERDICT_NONE;
+        at = find_text_of(text, at, end);
+        if (at == SIZE_MAX) {
+            return VERDICT_PASS;
+        }
+        quoted = at < end && text.data[at] == '"';
     }
     for (at += quoted; at < end && text.data[at] >= '0' && text.data[at] <= '9' && code <= UINT32_MAX; at++) {
         code = code * 10 + (uint64_t)(text.data[at] - '0');

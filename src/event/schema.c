@@ -273,6 +273,44 @@ static void copy_columns(struct row_schema *schema, const struct row_column *col
     }
 }
 
+static bool has_codes(const struct carl_model *model, size_t shape) {
+    for (size_t i = 0; i < model->sensor_count; i++) {
+        const struct sensor *sensor = &model->sensors[i];
+        if (sensor->event_count > 0 && sensor->events[0].has_code && model_sensor_reads(model, sensor, shape)) {
+            return true; // numbers come first
+        }
+    }
+    return false;
+}
+
+static struct slice quote(struct arena *arena, struct slice name) {
+    char *out = arena_alloc(arena, name.size + 2);
+    if (out == NULL) {
+        return (struct slice){0};
+    }
+    out[0] = '"';
+    memcpy(out + 1, name.data, name.size);
+    out[name.size + 1] = '"';
+    return slice_make(out, name.size + 2);
+}
+
+static void list_id_keys(struct row_schema *schema) {
+    const struct carl_model *model = schema->model;
+    size_t capacity = 0;
+    for (size_t i = 0; i < model->shape_count; i++) {
+        capacity += model->shapes[i].id.count;
+    }
+    schema->id_keys = ARENA_ARRAY(&schema->arena, capacity, struct slice);
+    for (size_t i = 0; schema->id_keys != NULL && i < model->shape_count; i++) {
+        for (size_t j = 0; has_codes(model, i) && j < model->shapes[i].id.count; j++) {
+            const struct key_path *path = &model->shapes[i].id.items[j];
+            if (path->count > 0) {
+                schema->id_keys[schema->id_key_count++] = quote(&schema->arena, path->names[path->count - 1]);
+            }
+        }
+    }
+}
+
 // The slots that tell shapes apart are asked of every record, and lie together.
 static void want_shapes(struct row_schema *schema) {
     static const struct shape no_shape = {0};
@@ -283,6 +321,7 @@ static void want_shapes(struct row_schema *schema) {
         schema->shapes[i].any = want_paths(schema, &model->shapes[i].any);
     }
     schema->wrappers = want_paths(schema, &model->wrappers);
+    list_id_keys(schema);
     for (size_t i = 0; i <= model->shape_count && !arena_failed(&schema->arena); i++) {
         want_shape(schema, i < model->shape_count ? &model->shapes[i] : &no_shape, natives + i * model->native_count,
                    &schema->shapes[i]);

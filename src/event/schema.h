@@ -42,8 +42,10 @@ struct row_schema {
     size_t column_count;
     bool all_fields;
     struct want_tree tree;
-    size_t **event_columns;     // by event_map.number, by column: field map, or SIZE_MAX
-    struct slot_list wrappers;  // that may hold the record proper
+    size_t **event_columns;    // by event_map.number, by column: field map, or SIZE_MAX
+    struct slot_list wrappers; // that may hold the record proper
+    struct slice *id_keys;     // of shapes whose events have numbers, in quotes
+    size_t id_key_count;
     struct shape_slots *shapes; // by model shape, and one more for records of no shape
     size_t field_capacity;      // field maps of the event with most
 };

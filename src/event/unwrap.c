@@ -3,6 +3,7 @@
 // in it that are JSON or XML. The record proper is decoded instead, or the record
 // with objects in the place of such texts; both are rare, and a record that is
 // neither pays nothing for them.
+#include "base/fold.h"
 #include "event/decode_json.h"
 #include "event/reader.h"
 #include "event/xml.h"
@@ -67,14 +68,28 @@ static struct slice expand(struct row_reader *reader, struct text *out) {
     return SLICE("");
 }
 
+// Whether the bytes of a record have a key of event ids, as the gate sees them:
+// such a record is what that says, and no text within it.
+static bool names_id(const struct row_schema *schema, struct slice record) {
+    for (size_t i = 0; i < schema->id_key_count; i++) {
+        struct slice key = schema->id_keys[i];
+        for (size_t at = 0; at + key.size <= record.size; at++) {
+            if (record.data[at] == '"' && fold_equal(slice_sub(record, at, at + key.size), key)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 // The record that this one wraps; empty where there is none.
-static struct slice unwrap(struct row_reader *reader, struct text *out) {
+static struct slice unwrap(struct row_reader *reader, struct slice whole, struct text *out) {
     for (size_t i = 0; i < reader->schema->wrappers.count; i++) {
         const struct slot *slot = &reader->slots[reader->schema->wrappers.items[i]];
         struct slice json = SLICE("");
         if (slot->type == SLOT_OBJECT) {
             json = slot->json == NULL ? slot->raw : decoder_text(reader->decoder, slot);
-        } else if (slot->type == SLOT_TEXT) {
+        } else if (slot->type == SLOT_TEXT && !names_id(reader->schema, whole)) {
             json = convert(reader, slot);
         }
         if (json.size > 0 && slot->type == SLOT_OBJECT) {
@@ -105,7 +120,7 @@ enum decode_result reader_open(struct row_reader *reader, struct slice record, s
         if (step == MOST_STEPS) {
             break;
         }
-        struct slice inner = is_known_shape(reader) ? expand(reader, out) : unwrap(reader, out);
+        struct slice inner = is_known_shape(reader) ? expand(reader, out) : unwrap(reader, record, out);
         if (out->failed || reader->converted.failed || arena_failed(&reader->scratch)) {
             return DECODE_NO_MEMORY;
         }

@@ -11,6 +11,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 // How a member's key must fit. Where several members fit a folded or any step,
 // the first in the record that leads to a value counts; of one key written
@@ -26,13 +27,19 @@ struct want_node {
     struct slice name;          // NUL-terminated
     size_t slot;                // SIZE_MAX: not itself wanted
     struct want_node *children; // first
+    struct want_node *last;     // of them
     struct want_node *next;     // sibling
+    const struct want_node *parent;
+    uint64_t hash; // of parent, match and name
 };
 
 struct want_tree {
     struct arena *arena;
     struct want_node *root; // the record itself
     size_t slot_count;
+    struct want_node **table; // all but the root by their hash, with linear probing
+    size_t capacity;          // a power of two, or 0
+    size_t count;
 };
 
 // One step of a path.

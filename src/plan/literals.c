@@ -374,9 +374,44 @@ static bool add_key(struct plan *plan, const struct key_path *path, bool mark) {
            (!mark || gate_add_mark(&plan->gate, key));
 }
 
-static bool add_keys(struct plan *plan, const struct key_paths *paths, bool mark) {
+static bool add_marks(struct plan *plan, const struct key_paths *paths) {
     for (size_t i = 0; i < paths->count; i++) {
-        if (!add_key(plan, &paths->items[i], mark)) {
+        if (!add_key(plan, &paths->items[i], true)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool begins_with(const struct key_path *path, const struct key_path *start) {
+    for (size_t i = 0; i < start->count; i++) {
+        if (i == path->count || !slice_equal(path->names[i], start->names[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+// Whether an id that stands before the `index`th decides for lines: that one leads
+// into it, or it is there in all records of the shape.
+static bool is_decided(const struct shape *shape, size_t index) {
+    const struct key_paths *ids = &shape->id;
+    for (size_t i = 0; i < index; i++) {
+        if (begins_with(&ids->items[index], &ids->items[i])) {
+            return true;
+        }
+        for (size_t j = 0; j < shape->present.count; j++) {
+            if (begins_with(&shape->present.items[j], &ids->items[i])) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+static bool add_id_keys(struct plan *plan, const struct shape *shape) {
+    for (size_t i = 0; i < shape->id.count; i++) {
+        if (!is_decided(shape, i) && !add_key(plan, &shape->id.items[i], false)) {
             return false;
         }
     }
@@ -388,7 +423,7 @@ static bool add_mark(struct plan *plan, const struct shape *shape) {
     if (shape->present.count > 0) {
         return add_key(plan, &shape->present.items[0], true);
     }
-    return shape->any.count > 0 && add_keys(plan, &shape->any, true);
+    return shape->any.count > 0 && add_marks(plan, &shape->any);
 }
 
 // Records that may be a searched event whose id is no number pass by a key of
@@ -405,8 +440,7 @@ static bool add_shape_keys(struct plan *plan, const struct carl_model *model, si
             others = others || (wanted && !sensor->events[j].has_code);
         }
     }
-    return (!codes || add_keys(plan, &model->shapes[shape].id, false)) &&
-           (!others || add_mark(plan, &model->shapes[shape]));
+    return (!codes || add_id_keys(plan, &model->shapes[shape])) && (!others || add_mark(plan, &model->shapes[shape]));
 }
 
 static bool choose_codes(struct plan *plan, const struct carl_model *model) {
@@ -433,8 +467,7 @@ static bool choose_codes(struct plan *plan, const struct carl_model *model) {
     gate_init(&plan->gate, GATE_CODES);
     plan->gate.codes = codes;
     plan->gate.code_count = kept;
-    // What a text within a record says has quotes that are escaped.
-    bool added = add_keys(plan, &model->wrappers, true);
+    bool added = true;
     for (size_t i = 0; i < model->shape_count && added; i++) {
         added = add_shape_keys(plan, model, i);
     }

@@ -126,6 +126,36 @@ static void add_data(struct text *out, uint32_t *random) {
     text_append_string(out, PICK(random, images));
 }
 
+// Records of other shapes, and in others, with ids that are not theirs.
+static void add_other_line(struct text *out, uint32_t *random) {
+    static const char *const ids[] = {"1", "7", "10", "\"1\"", "\"7\"", "4625", "\"x\"", "null"};
+    static const char *const keys[] = {"EventID", "event_id", "EventCode", "code", "id"};
+    static const char *const forms[] = {
+        "{\"%s\":%s,\"object\":\"process\",\"action\":\"create\",\"exe\":\"regsvr32.exe\",\"pid\":\"12\"}\n",
+        "{\"x\":{\"%s\":%s},\"object\":\"Process\",\"action\":\"Create\",\"fields\":{\"exe\":\"REGSVR32.EXE\"}}\n",
+        "{\"x\":{\"%s\":%s},\"_raw\":\"<Event><System><Provider Name='Microsoft-Windows-Sysmon'/><EventID>1</EventID>"
+        "</System><EventData><Data Name='Image'>C:\\\\regsvr32.exe</Data></EventData></Event>\"}\n",
+        "{\"x\":{\"%s\":%s},\"_raw\":\"{\\\"EventID\\\":1,\\\"SourceName\\\":\\\"Microsoft-Windows-Sysmon\\\","
+        "\\\"Image\\\":"
+        "\\\"regsvr32.exe\\\"}\"}\n",
+        "{\"result\":{\"%s\":%s,\"source\":\"XmlWinEventLog:Microsoft-Windows-Sysmon/Operational\",\"Image\":"
+        "\"regsvr32.exe\"}}\n",
+        "{\"TimeGenerated\":\"x\",\"%s\":%s,\"Provider\":\"Microsoft-Windows-Sysmon\",\"EventData\":\"{\\\"Image\\\":"
+        "\\\"regsvr32.exe\\\"}\"}\n",
+    };
+    // The key's name and the id are all that the forms take.
+    const char *form = PICK(random, forms);
+    const char *key = PICK(random, keys);
+    const char *id = PICK(random, ids);
+    const char *first = strstr(form, "%s");
+    const char *second = strstr(first + 2, "%s");
+    text_append(out, slice_make(form, (size_t)(first - form)));
+    text_append_string(out, key);
+    text_append(out, slice_make(first + 2, (size_t)(second - first) - 2));
+    text_append_string(out, id);
+    text_append_string(out, second + 2);
+}
+
 static void add_line(struct text *out, uint32_t *random) {
     static const char *const ids[] = {"1",   "7",   "10",          "\"1\"", "\"7\"", "\"01\"", "4688", "4624",
                                       "3.0", "1.0", "\"\\u0031\"", "null",  "1e0",   "4625",   " 1 ",  "\"4688\""};
@@ -133,7 +163,7 @@ static void add_line(struct text *out, uint32_t *random) {
                                        "\"SourceName\":\"Microsoft-Windows-Security-Auditing\"",
                                        "\"ProviderName\":\"Microsoft-Windows-Sysmon\"", "\"SourceName\":\"x\""};
     static const char *const keys[] = {"EventID", "EventID", "EventID", "Event\\u0049D", "eventid"};
-    switch (next_random(random) % 4) {
+    switch (next_random(random) % 6) {
     case 0:
     case 1:
         text_format(out, "{\"%s\":%s,%s,\"Hostname\":\"h\",", PICK(random, keys), PICK(random, ids),
@@ -150,6 +180,10 @@ static void add_line(struct text *out, uint32_t *random) {
         text_append_string(out, "},\"EventData\":{");
         add_data(out, random);
         text_append_string(out, "}}}\n");
+        break;
+    case 3:
+    case 4:
+        add_other_line(out, random);
         break;
     default:
         text_format(out,
