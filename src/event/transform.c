@@ -261,6 +261,49 @@ static struct slice after(struct slice text, struct slice part) {
     return found == SIZE_MAX ? text : slice_sub(text, found + part.size, text.size);
 }
 
+static bool is_blank(char c) {
+    return c == ' ' || c == '\t' || c == '\r';
+}
+
+static struct slice trim(struct slice text) {
+    size_t start = 0;
+    while (start < text.size && is_blank(text.data[start])) {
+        start++;
+    }
+    size_t end = text.size;
+    while (end > start && is_blank(text.data[end - 1])) {
+        end--;
+    }
+    return slice_sub(text, start, end);
+}
+
+static struct value find_line(struct slice text, struct slice name) {
+    while (text.size > 0) {
+        struct slice line = before_first(text, '\n');
+        text = slice_sub(text, line.size + (line.size < text.size), text.size);
+        line = trim(line);
+        if (slice_starts_with(line, name) && line.size > name.size && line.data[name.size] == ':') {
+            struct slice found = trim(slice_sub(line, name.size + 1, line.size));
+            return slice_equal(found, SLICE("-")) ? value_null() : text_or_null(found);
+        }
+    }
+    return value_null();
+}
+
+// The item of a list, or of the list that a single value stands for.
+static struct value find_item(struct slice number, struct value value) {
+    bool backwards = number.size > 0 && number.data[0] == '-';
+    size_t at = 0;
+    for (size_t i = backwards; i < number.size && is_digit(number.data[i]) && at < SIZE_MAX / 20; i++) {
+        at = at * 10 + (size_t)(number.data[i] - '0');
+    }
+    size_t count = value.kind == VALUE_LIST ? value.as.list.count : 1;
+    if (at == 0 || at > count) {
+        return value_null();
+    }
+    return value.kind != VALUE_LIST ? value : value.as.list.items[backwards ? count - at : at - 1];
+}
+
 static bool has_text(struct value value) {
     return value.kind == VALUE_TEXT || value.kind == VALUE_NUMBER || value.kind == VALUE_BOOLEAN;
 }
@@ -307,6 +350,8 @@ static struct value apply_single(const struct expression *expression, enum field
         return text_or_null(before(value.text, expression->argument));
     case TRANSFORM_AFTER:
         return text_or_null(after(value.text, expression->argument));
+    case TRANSFORM_LINE:
+        return find_line(value.text, expression->argument);
     case TRANSFORM_MAP:
         return map_text(expression, value.text, type);
     default:
@@ -379,6 +424,9 @@ struct value transform_apply(const struct expression *expression, enum field_typ
     }
     if (expression->transform == TRANSFORM_JOIN) {
         return join_values(expression, inputs, arena);
+    }
+    if (expression->transform == TRANSFORM_ITEM) {
+        return find_item(expression->argument, inputs[0]);
     }
     if (expression->input_count == 2) {
         return apply_pair(expression, inputs[0], inputs[1], arena);

@@ -130,6 +130,8 @@ static enum raw_form form_of_transform(const struct expression *expression) {
     case TRANSFORM_STRIP_BRACES:
     case TRANSFORM_BEFORE:
     case TRANSFORM_AFTER:
+    case TRANSFORM_LINE:
+    case TRANSFORM_ITEM:
         return RAW_TEXT;
     case TRANSFORM_JOIN:
         return form_of_joined(expression->argument);

@@ -142,6 +142,25 @@ def test_extensions(tap, model):
         tap.equal(silent, [], item["object"] + ": every action of an extension is reported")
 
 
+# Conditions on values that stand in records in parts, in messages, or in texts within texts.
+GATED = (
+    "Process:Create where command_line == \"*curl -o*\"",
+    "Process:Create where exe == \"regsvr32.exe\"",
+    "UserSession:Login where user == \"*\\bob\"",
+    "Flow:Message where proto_info == \"*svcctl createservicew*\"",
+    "Registry:* where data == \"*en-us, en*\"",
+)
+
+
+def test_gate(tap, carl, folder, events):
+    """A gate passes over no line that holds a hit."""
+    rule = folder / "gated.car"
+    for search in GATED:
+        rule.write_text("x = search %s\noutput x\n" % search)
+        found = [run(carl, "run", "-q", "-f", "jsonl", gate, "-r", str(rule), str(events))[1] for gate in ("--gate", "--no-gate")]
+        tap.check(found[0] == found[1] != b"", "the same through the gate: " + search, found)
+
+
 def main():
     carl, source = sys.argv[1], pathlib.Path(sys.argv[2])
     tap = Tap()
@@ -153,6 +172,7 @@ def main():
         events = folder / "events.ndjson"
         events.write_text("".join(json.dumps(case["record"]) + "\n" for case in cases))
         status, stdout, stderr = run(carl, "run", "-q", "-f", "jsonl", "-r", str(folder), str(events))
+        test_gate(tap, carl, folder, events)
     tap.check(status == 0, "status", stderr)
     found = {}
     for hit in hits(stdout):

@@ -49,6 +49,17 @@ static void transforms_values(void **state) {
         {TRANSFORM_HASH, "MD5", "MD5=,SHA1=A", NULL, "null"},
         {TRANSFORM_HASH, "MD5", "MD5", NULL, "null"},
         {TRANSFORM_HASH, "MD5", ",,=,MD5=B", NULL, "\"B\""},
+        {TRANSFORM_LINE, "Name", "Who:\r\n\tFirst Name:\tx\r\n\tName:\t\tann b \r\n\tName: c", NULL, "\"ann b\""},
+        {TRANSFORM_LINE, "Name", "Name:a:b", NULL, "\"a:b\""},
+        {TRANSFORM_LINE, "Name", "Name:\t-\r\nName: x", NULL, "null"},
+        {TRANSFORM_LINE, "Name", "Name:\r\nx", NULL, "null"},
+        {TRANSFORM_LINE, "Name", "Name\nNames: x\nname: x", NULL, "null"},
+        {TRANSFORM_ITEM, "1", "a", NULL, "\"a\""},
+        {TRANSFORM_ITEM, "-1", "#7", NULL, "7"},
+        {TRANSFORM_ITEM, "2", "a", NULL, "null"},
+        {TRANSFORM_ITEM, "0", "a", NULL, "null"},
+        {TRANSFORM_ITEM, "x", "a", NULL, "null"},
+        {TRANSFORM_ITEM, "1", NULL, NULL, "null"},
         {TRANSFORM_HEX, "", "0x2374", NULL, "9076"},
         {TRANSFORM_HEX, "", "0XfF", NULL, "255"},
         {TRANSFORM_HEX, "", "0x0", NULL, "0"},
@@ -194,11 +205,21 @@ static void transforms_lists(void **state) {
     text_init(&out);
     value_append_json(&out, transform_apply(&base_name, FIELD_TEXT, &list, &arena));
     value_append_json(&out, transform_apply(&joined, FIELD_TEXT, &list, &arena));
+    static const char *const numbers[] = {"1", "3", "4", "-1", "-3", "-4"};
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        const struct expression item = {.kind = EXPRESSION_TRANSFORM,
+                                        .transform = TRANSFORM_ITEM,
+                                        .argument = slice_from_string(numbers[i]),
+                                        .input_count = 1};
+        value_append_json(&out, transform_apply(&item, FIELD_TEXT, &list, &arena));
+    }
     list.as.list.items = items + 1;
     list.as.list.count = 1;
     value_append_json(&out, transform_apply(&base_name, FIELD_TEXT, &list, &arena));
     text_append_char(&out, '\0');
-    assert_string_equal(out.data, "[\"b.exe\",\"7\"]\"C:\\\\a\\\\b.exe; C:\\\\; 7\"null");
+    assert_string_equal(
+        out.data,
+        "[\"b.exe\",\"7\"]\"C:\\\\a\\\\b.exe; C:\\\\; 7\"\"C:\\\\a\\\\b.exe\"7null7\"C:\\\\a\\\\b.exe\"nullnull");
     text_finish(&out);
     arena_finish(&arena);
 }
