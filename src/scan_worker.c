@@ -47,7 +47,7 @@ enum carl_status worker_init(struct worker *worker, const struct carl_rules *rul
     if (status == CARL_OK) {
         status = row_reader_create(rules->fields, options->strict, &worker->field_reader);
     }
-    gate_run_init(&worker->gate, &rules->plan.gate, kernel_best());
+    gate_run_init(&worker->gate, &rules->plan.gate, kernel_best(), worker->framer.max_size);
     worker->passed = calloc(most_nodes(&rules->plan), sizeof *worker->passed);
     if (worker->passed == NULL || !list_natives(worker)) {
         return CARL_ERROR_MEMORY;
@@ -288,32 +288,6 @@ enum carl_status worker_run_frame(struct worker *worker, struct batch *batch, co
     return run_row(worker, batch, row, &(struct hit_origin){file, frame->line, frame->offset});
 }
 
-static bool is_blank(char c) {
-    return c == ' ' || c == '\t' || c == '\r';
-}
-
-// Whether a line has the two ends of an object: not if it was cut off.
-static bool has_ends_of_object(struct slice line) {
-    size_t start = 0;
-    size_t end = line.size;
-    while (start < end && is_blank(line.data[start])) {
-        start++;
-    }
-    while (end > start && is_blank(line.data[end - 1])) {
-        end--;
-    }
-    return end - start >= 2 && line.data[start] == '{' && line.data[end - 1] == '}';
-}
-
-// Whether the line, which the gate holds no hit in, can be passed over.
-static bool passes_over(struct gate_run *gate, const struct batch *batch, const struct frame *frame) {
-    if (frame->too_long || !has_ends_of_object(frame->record)) {
-        return false;
-    }
-    size_t at = (size_t)(frame->record.data - batch->bytes.data);
-    return !gate_passes(gate, at, at + frame->record.size);
-}
-
 static size_t count_line_ends(const char *data, size_t size) {
     size_t count = 0;
     for (size_t i = 0; i < size; i++) {
@@ -322,13 +296,12 @@ static size_t count_line_ends(const char *data, size_t size) {
     return count;
 }
 
-// Runs a record of the batch, unless the gate holds no hit in it.
-static enum carl_status run_record(struct worker *worker, struct batch *batch, const struct frame *frame, bool gated) {
-    if (gated && passes_over(&worker->gate, batch, frame)) {
-        batch->counts.passed_over++;
-        return CARL_OK;
-    }
-    return worker_run_frame(worker, batch, batch->file, frame);
+// Passes over the lines ahead that the gate holds no hit in.
+static void skip_lines(struct worker *worker, struct batch *batch) {
+    struct framer *framer = &worker->framer;
+    struct gate_skipped skipped = gate_skip(&worker->gate, batch->bytes.size - framer->input.size);
+    framer_skip(framer, skipped.size, skipped.lines);
+    batch->counts.passed_over += skipped.records;
 }
 
 static void run_lines(struct worker *worker, struct batch *batch, bool gated) {
@@ -338,11 +311,27 @@ static void run_lines(struct worker *worker, struct batch *batch, bool gated) {
     framer_begin(framer);
     framer->offset = batch->offset;
     framer_feed(framer, text_slice(&batch->bytes));
+    if (gated) {
+        skip_lines(worker, batch);
+    }
     while (status == CARL_OK && framer_next(framer, &frame, &status)) {
-        status = run_record(worker, batch, &frame, gated);
+        status = worker_run_frame(worker, batch, batch->file, &frame);
+        if (gated) {
+            skip_lines(worker, batch);
+        }
     }
     batch->lines = framer->line - 1;
     batch->status = status;
+}
+
+// Runs a record of the batch, unless the gate holds no hit in it.
+static enum carl_status run_record(struct worker *worker, struct batch *batch, const struct frame *frame, bool gated) {
+    size_t at = (size_t)(frame->record.data - batch->bytes.data);
+    if (gated && !frame->too_long && !gate_passes(&worker->gate, at, at + frame->record.size)) {
+        batch->counts.passed_over++;
+        return CARL_OK;
+    }
+    return worker_run_frame(worker, batch, batch->file, frame);
 }
 
 // The frame of a record, whose lines were counted up to `from`.

@@ -108,6 +108,12 @@ bool framer_next(struct framer *framer, struct frame *ret_frame, enum carl_statu
     return false;
 }
 
+void framer_skip(struct framer *framer, size_t size, uint64_t lines) {
+    framer->input = slice_sub(framer->input, size, framer->input.size);
+    framer->offset += size;
+    framer->line += lines;
+}
+
 bool framer_last(struct framer *framer, struct frame *ret_frame) {
     if (framer->taken) {
         empty_pending(framer);

@@ -46,6 +46,10 @@ void framer_feed(struct framer *framer, struct slice bytes);
 // *ret_status is CARL_OK or CARL_ERROR_MEMORY.
 bool framer_next(struct framer *framer, struct frame *ret_frame, enum carl_status *ret_status);
 
+// Passes over whole lines of what was fed, `size` bytes with their line ends,
+// where nothing is pending.
+void framer_skip(struct framer *framer, size_t size, uint64_t lines);
+
 // At the end of a file: the last line where it lacks its line end.
 bool framer_last(struct framer *framer, struct frame *ret_frame);
 

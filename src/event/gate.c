@@ -1,68 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "event/gate.h"
 
-#include "base/bits.h"
-
-#include <limits.h>
 #include <stdint.h>
 #include <stdlib.h>
-
-enum {
-    SAMPLE_SIZE = 16384, // bytes of the input that show which bytes are rare
-    SAMPLE_WORDS = SAMPLE_SIZE / 64,
-    MOST_PLACES = 16, // of a literal, that are considered
-};
-
-// Bit p of places[i]: byte i of the literal is found i bytes after byte p of the
-// sample.
-struct sample {
-    uint64_t places[MOST_PLACES][SAMPLE_WORDS];
-};
-
-static void take_sample(struct sample *sample, const char *text, const struct literal *literal, uint32_t places) {
-    for (uint32_t i = 0; i < places; i++) {
-        char wanted = (char)(literal->text[i] | 0x20);
-        for (size_t word = 0; word < SAMPLE_WORDS; word++) {
-            const char *bytes = text + word * 64 + i;
-            uint64_t found = 0;
-            for (unsigned bit = 0; bit < 64; bit++) {
-                found |= (uint64_t)((bytes[bit] | 0x20) == wanted) << bit;
-            }
-            sample->places[i][word] = found;
-        }
-    }
-}
-
-static unsigned count_pairs(const struct sample *sample, uint32_t first, uint32_t second) {
-    unsigned count = 0;
-    for (size_t word = 0; word < SAMPLE_WORDS; word++) {
-        count += bits_count(sample->places[first][word] & sample->places[second][word]);
-    }
-    return count;
-}
-
-// Chooses the two places of the literal that are found together least often.
-static void choose_places(struct literal *literal, const char *text) {
-    struct sample sample;
-    uint32_t places = literal->size < MOST_PLACES ? literal->size : MOST_PLACES;
-    unsigned least = UINT_MAX;
-    take_sample(&sample, text, literal, places);
-    for (uint32_t first = 0; first < places; first++) {
-        for (uint32_t second = first + 1; second < places; second++) {
-            unsigned count = count_pairs(&sample, first, second);
-            if (count < least) {
-                least = count;
-                literal->first = first;
-                literal->second = second;
-            }
-        }
-    }
-}
-
-static void add(struct gate *gate, struct slice text) {
-    struct literal *literal = &gate->literals[gate->literal_count++];
-    *literal = (struct literal){.text = text.data, .size = (uint32_t)text.size, .second = (uint32_t)text.size - 1};
-}
+#include <string.h>
 
 void gate_init(struct gate *gate, enum gate_kind kind) {
     *gate = (struct gate){.kind = kind};
@@ -70,14 +11,14 @@ void gate_init(struct gate *gate, enum gate_kind kind) {
 
 bool gate_add_literal(struct gate *gate, struct slice literal) {
     for (size_t i = 0; i < gate->literal_count; i++) {
-        if (slice_equal(slice_make(gate->literals[i].text, gate->literals[i].size), literal)) {
+        if (slice_equal(gate->literals[i], literal)) {
             return true;
         }
     }
     if (gate->literal_count == (gate->kind == GATE_CODES ? GATE_MOST_KEYS : GATE_MOST_LITERALS)) {
         return false;
     }
-    add(gate, literal);
+    gate->literals[gate->literal_count++] = literal;
     return true;
 }
 
@@ -90,36 +31,32 @@ bool gate_add_mark(struct gate *gate, struct slice key) {
 }
 
 void gate_complete(struct gate *gate) {
-    add(gate, SLICE("\\u00"));
+    gate->literals[gate->literal_count++] = SLICE("\\u00");
 }
 
-void gate_run_init(struct gate_run *run, const struct gate *gate, const struct kernel *kernel) {
-    *run = (struct gate_run){.gate = gate, .kernel = kernel};
-    memcpy(run->literals, gate->literals, sizeof run->literals);
+void gate_run_init(struct gate_run *run, const struct gate *gate, const struct kernel *kernel, size_t max_size) {
+    run->gate = gate;
+    run->kernel = kernel;
+    run->max_size = max_size;
+    run->tuned = false;
+    byte_pairs_choose(&run->pairs, gate->literals, gate->literal_count, (struct slice){0});
+    gate_begin(run, (struct slice){0});
 }
 
 void gate_begin(struct gate_run *run, struct slice text) {
     run->text = text;
-    run->looked = false;
-    if (!run->tuned && text.size >= SAMPLE_SIZE + MOST_PLACES) {
-        for (size_t i = 0; i < run->gate->literal_count; i++) {
-            choose_places(&run->literals[i], text.data);
-        }
+    run->from = 0;
+    run->to = 0;
+    run->next = 0;
+    run->count = 0;
+    if (!run->tuned && text.size >= BYTE_PAIRS_SAMPLE_SIZE) {
+        byte_pairs_choose(&run->pairs, run->gate->literals, run->gate->literal_count, text);
         run->tuned = true;
     }
 }
 
-static size_t find_next(struct gate_run *run, size_t from) {
-    if (!run->looked || run->next < from) {
-        run->next =
-            run->kernel->find_literal(run->text.data, run->text.size, from, run->literals, run->gate->literal_count);
-        run->looked = true;
-    }
-    return run->next;
-}
-
-static bool is_printable_escape(struct slice text, size_t at, size_t end) {
-    return at + 4 >= end || (text.data[at + 4] >= '2' && text.data[at + 4] <= '7');
+static bool is_printable_escape(struct slice text, size_t at) {
+    return at + 4 >= text.size || (text.data[at + 4] >= '2' && text.data[at + 4] <= '7');
 }
 
 static int compare_codes(const void *left, const void *right) {
@@ -138,47 +75,55 @@ enum verdict {
     VERDICT_PASS,
 };
 
-static size_t skip_blanks(struct slice text, size_t at, size_t end) {
-    while (at < end && (text.data[at] == ' ' || text.data[at] == '\t')) {
+static size_t skip_blanks(struct slice text, size_t at) {
+    while (at < text.size && (text.data[at] == ' ' || text.data[at] == '\t')) {
         at++;
     }
     return at;
 }
 
-// Past `word`, which stands at `at`; SIZE_MAX where it does not.
-static size_t skip_word(struct slice text, size_t at, size_t end, struct slice word) {
-    return end - at >= word.size && memcmp(text.data + at, word.data, word.size) == 0 ? at + word.size : SIZE_MAX;
+static char byte_at(struct slice text, size_t at) {
+    return at < text.size ? text.data[at] : '\n';
 }
 
-// Where the number of an id is that is an object with attributes and text;
-// SIZE_MAX where it is none of that form.
-static size_t find_text_of(struct slice text, size_t at, size_t end) {
-    size_t inner = skip_word(text, at, end, SLICE("{\"#attributes\":{"));
-    if (inner == SIZE_MAX) {
-        return skip_word(text, at, end, SLICE("{\"#text\":"));
+// Past `word`, which stands at `at`; SIZE_MAX where it does not.
+static size_t skip_word(struct slice text, size_t at, struct slice word) {
+    return text.size - at >= word.size && memcmp(text.data + at, word.data, word.size) == 0 ? at + word.size : SIZE_MAX;
+}
+
+// Where the number of an id is that is an object with attributes and text, in the
+// line; SIZE_MAX where it is none of that form.
+static size_t find_text_of(struct slice text, size_t at) {
+    size_t brace = skip_word(text, at, SLICE("{\"#attributes\":{"));
+    if (brace == SIZE_MAX) {
+        return skip_word(text, at, SLICE("{\"#text\":"));
     }
-    const char *brace = memchr(text.data + inner, '}', end - inner);
-    return brace == NULL ? SIZE_MAX : skip_word(text, (size_t)(brace - text.data), end, SLICE("},\"#text\":"));
+    while (byte_at(text, brace) != '}') {
+        if (byte_at(text, brace) == '\n') {
+            return SIZE_MAX;
+        }
+        brace++;
+    }
+    return skip_word(text, brace, SLICE("},\"#text\":"));
 }
 
 // The id at `at`: digits, maybe in quotes, or an object with these. Whatever else
-// is there may be an id in some way.
-static enum verdict judge_id(const struct gate *gate, struct slice text, size_t at, size_t end) {
-    bool quoted = at < end && text.data[at] == '"';
-    uint64_t code = 0;
-    size_t digits = 0;
-    if (at < end && text.data[at] == '{') {
-        at = find_text_of(text, at, end);
+// is there, be it the end of the line, may be an id in some way.
+static enum verdict judge_id(const struct gate *gate, struct slice text, size_t at) {
+    if (byte_at(text, at) == '{') {
+        at = find_text_of(text, at);
         if (at == SIZE_MAX) {
             return VERDICT_PASS;
         }
-        quoted = at < end && text.data[at] == '"';
     }
-    for (at += quoted; at < end && text.data[at] >= '0' && text.data[at] <= '9' && code <= UINT32_MAX; at++) {
+    bool quoted = byte_at(text, at) == '"';
+    uint64_t code = 0;
+    size_t digits = 0;
+    for (at += quoted; byte_at(text, at) >= '0' && byte_at(text, at) <= '9' && code <= UINT32_MAX; at++) {
         code = code * 10 + (uint64_t)(text.data[at] - '0');
         digits++;
     }
-    char after = at < end ? text.data[at] : '\0';
+    char after = byte_at(text, at);
     bool whole = quoted ? after == '"' : after == ',' || after == '}' || after == ' ';
     if (digits == 0 || !whole || code > UINT32_MAX) {
         return VERDICT_PASS;
@@ -195,39 +140,138 @@ static bool is_mark(const struct gate *gate, struct slice key) {
     return false;
 }
 
-// What the key in quotes at `at` says.
+// What the key in quotes in bytes [at, end) says.
 static enum verdict judge_key(const struct gate *gate, struct slice text, size_t at, size_t end) {
-    const char *quote = memchr(text.data + at + 1, '"', end - at - 1);
-    if (quote == NULL) {
+    size_t colon = skip_blanks(text, end);
+    if (byte_at(text, colon) != ':') {
         return VERDICT_NONE;
     }
-    size_t colon = skip_blanks(text, (size_t)(quote - text.data) + 1, end);
-    if (colon >= end || text.data[colon] != ':') {
+    bool mark = is_mark(gate, slice_sub(text, at, end));
+    return mark ? VERDICT_PASS : judge_id(gate, text, skip_blanks(text, colon + 1));
+}
+
+static bool is_literal_at(struct slice text, size_t at, struct slice literal) {
+    for (size_t i = 0; i < literal.size; i++) {
+        char c = text.data[at + i];
+        char folded = c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
+        if (folded != literal.data[i]) {
+            return false;
+        }
+    }
+    return true;
+}
+
+// What a literal says, if it stands at `at`. No literal has a line feed in it, so
+// it need not be known where the line ends.
+static enum verdict judge_literal(const struct gate *gate, size_t number, struct slice text, size_t at) {
+    struct slice literal = gate->literals[number];
+    if (text.size - at < literal.size || !is_literal_at(text, at, literal)) {
         return VERDICT_NONE;
     }
-    if (is_mark(gate, slice_sub(text, at, (size_t)(quote - text.data) + 1))) {
-        return VERDICT_PASS;
+    if (number == gate->literal_count - 1) {
+        return is_printable_escape(text, at) ? VERDICT_PASS : VERDICT_NONE;
     }
-    return judge_id(gate, text, skip_blanks(text, colon + 1, end), end);
+    return gate->kind == GATE_LITERALS ? VERDICT_PASS : judge_key(gate, text, at, at + literal.size);
+}
+
+// What the literals say whose pair may be at `at`.
+static enum verdict judge_pair(const struct gate_run *run, size_t at) {
+    enum verdict found = VERDICT_NONE;
+    for (size_t i = 0; i < run->pairs.count && found != VERDICT_PASS; i++) {
+        size_t place = run->pairs.items[i].place;
+        if (at >= place && (run->text.data[at] | 0x20) == (run->pairs.items[i].first | 0x20)) {
+            enum verdict verdict = judge_literal(run->gate, i, run->text, at - place);
+            found = verdict == VERDICT_NONE ? found : verdict;
+        }
+    }
+    return found;
+}
+
+static bool is_blank(char c) {
+    return c == ' ' || c == '\t' || c == '\r';
+}
+
+static struct slice trim(struct slice line) {
+    while (line.size > 0 && is_blank(line.data[line.size - 1])) {
+        line.size--;
+    }
+    while (line.size > 0 && is_blank(line.data[0])) {
+        line = slice_sub(line, 1, line.size);
+    }
+    return line;
+}
+
+static bool has_ends_of_object(struct slice line) {
+    return line.size >= 2 && line.data[0] == '{' && line.data[line.size - 1] == '}';
+}
+
+// The next mark before `end`: a line feed, or where a pair may be. False where
+// there is none.
+static bool next_mark(struct gate_run *run, size_t end, size_t *ret_at, bool *ret_feed) {
+    while (run->next == run->count) {
+        if (run->to >= end) {
+            return false;
+        }
+        run->from = run->to;
+        run->to = run->text.size - run->from < GATE_WINDOW ? run->text.size : run->from + GATE_WINDOW;
+        run->count = run->kernel->find_lines(run->text, run->from, run->to, &run->pairs, run->marks);
+        run->next = 0;
+    }
+    uint32_t mark = run->marks[run->next];
+    *ret_at = run->from + mark / 2;
+    *ret_feed = (mark & 1) != 0;
+    run->next += *ret_at < end;
+    return *ret_at < end;
+}
+
+// What is said by the literals before a place and by a pair that may be there.
+static enum verdict judge_more(const struct gate_run *run, enum verdict before, size_t at) {
+    enum verdict found = before == VERDICT_PASS ? VERDICT_NONE : judge_pair(run, at);
+    return found == VERDICT_NONE ? before : found;
+}
+
+// Whether a record is skipped, whose literals say that.
+static bool is_skipped(const struct gate_run *run, struct slice record, enum verdict verdict) {
+    bool skipped = run->gate->kind == GATE_CODES ? verdict == VERDICT_UNWANTED : verdict == VERDICT_NONE;
+    return skipped && record.size <= run->max_size && (has_ends_of_object(record) || has_ends_of_object(trim(record)));
+}
+
+struct gate_skipped gate_skip(struct gate_run *run, size_t start) {
+    struct gate_skipped skipped = {0};
+    size_t line = start;
+    enum verdict verdict = VERDICT_NONE;
+    size_t at;
+    bool feed;
+    while (next_mark(run, run->text.size, &at, &feed)) {
+        if (at < line) {
+            continue;
+        }
+        if (!feed) {
+            verdict = judge_more(run, verdict, at);
+            continue;
+        }
+        struct slice text = slice_sub(run->text, line, at);
+        bool record = is_skipped(run, text, verdict);
+        if (!record && (trim(text).size > 0 || text.size > run->max_size)) {
+            break;
+        }
+        skipped.lines++;
+        skipped.records += record;
+        line = at + 1;
+        verdict = VERDICT_NONE;
+    }
+    skipped.size = line - start;
+    return skipped;
 }
 
 bool gate_passes(struct gate_run *run, size_t start, size_t end) {
-    bool unwanted = false;
-    for (size_t at = find_next(run, start); at < end; at = find_next(run, at + 1)) {
-        if (run->text.data[at] == '\\') {
-            if (is_printable_escape(run->text, at, end)) {
-                return true;
-            }
-            continue;
+    enum verdict verdict = VERDICT_NONE;
+    size_t at;
+    bool feed;
+    while (next_mark(run, end, &at, &feed)) {
+        if (at >= start && !feed) {
+            verdict = judge_more(run, verdict, at);
         }
-        if (run->gate->kind == GATE_LITERALS) {
-            return true;
-        }
-        enum verdict verdict = judge_key(run->gate, run->text, at, end);
-        if (verdict == VERDICT_PASS) {
-            return true;
-        }
-        unwanted = unwanted || verdict == VERDICT_UNWANTED;
     }
-    return run->gate->kind == GATE_CODES && !unwanted;
+    return !is_skipped(run, slice_sub(run->text, start, end), verdict);
 }

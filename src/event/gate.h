@@ -8,7 +8,8 @@
 //             rule searches for; one with a mark passes in any case
 //
 // A line passes in any case if it writes a printable ASCII character as an
-// escape (\u0020 to \u007f): it may hold a literal or an id in disguise.
+// escape (\u0020 to \u007f): it may hold a literal or an id in disguise; and if it
+// lacks the two ends of an object: it was cut off.
 #ifndef CARL_EVENT_GATE_H
 #define CARL_EVENT_GATE_H
 
@@ -22,11 +23,11 @@
 enum gate_kind { GATE_NONE, GATE_LITERALS, GATE_CODES };
 
 // More literals than that let too much through; keys are rarer.
-enum { GATE_MOST_LITERALS = 8, GATE_MOST_KEYS = 15, GATE_LEAST_SIZE = 4 };
+enum { GATE_MOST_LITERALS = 8, GATE_MOST_KEYS = BYTE_PAIRS_MOST - 1, GATE_LEAST_SIZE = 4 };
 
 struct gate {
     enum gate_kind kind;
-    struct literal literals[GATE_MOST_KEYS + 1]; // CODES: keys in quotes; the last is the escape's
+    struct slice literals[GATE_MOST_KEYS + 1]; // CODES: keys in quotes; the last is the escape's
     size_t literal_count;
     struct slice marks[GATE_MOST_KEYS]; // CODES: keys in quotes, as records write them, that are no keys of ids
     size_t mark_count;
@@ -46,23 +47,40 @@ bool gate_add_mark(struct gate *gate, struct slice key);
 // Ends the adding.
 void gate_complete(struct gate *gate);
 
+enum { GATE_WINDOW = 16 << 10 }; // bytes that are looked through in one go
+
 struct gate_run {
     const struct gate *gate;
     const struct kernel *kernel;
-    struct literal literals[GATE_MOST_KEYS + 1]; // the gate's, their rare bytes chosen by the input
-    bool tuned;                                  // they are
+    size_t max_size; // of a record
+    struct byte_pairs pairs;
+    bool tuned; // the pairs were chosen by the input
     struct slice text;
-    size_t next; // where the next literal is, as far as was looked; never behind what was asked for
-    bool looked;
+    size_t from; // the window's first byte
+    size_t to;
+    size_t next; // of the window's marks
+    size_t count;
+    uint32_t marks[GATE_WINDOW + 64];
 };
 
-void gate_run_init(struct gate_run *run, const struct gate *gate, const struct kernel *kernel);
+// Records longer than max_size bytes pass.
+void gate_run_init(struct gate_run *run, const struct gate *gate, const struct kernel *kernel, size_t max_size);
 
-// Takes up a text of lines.
+// Takes up a text of records.
 void gate_begin(struct gate_run *run, struct slice text);
 
-// Whether bytes [start, end), a line of the text, may hold a hit. Lines are
-// asked for in ascending order.
+struct gate_skipped {
+    size_t size; // bytes
+    uint64_t lines;
+    uint64_t records; // lines that are not blank
+};
+
+// Of a text of whole lines, those from offset `start` on that hold no hit: up to the
+// first that may, or the end. Asked for in ascending order.
+struct gate_skipped gate_skip(struct gate_run *run, size_t start);
+
+// Whether bytes [start, end) of the text, a record on one line or on several, may
+// hold a hit. Asked for in ascending order, and not beside gate_skip.
 bool gate_passes(struct gate_run *run, size_t start, size_t end);
 
 #endif

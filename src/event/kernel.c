@@ -67,10 +67,24 @@ static inline uint32_t *block_put(uint32_t *out, uint32_t base, uint64_t bits, u
     return put_bits(out, base, bits, marked);
 }
 
-static inline uint64_t block_folded(struct block block, char byte) {
+static inline uint64_t block_feeds(struct block block) {
     uint64_t mask = 0;
     for (unsigned i = 0; i < 64; i++) {
-        mask |= (uint64_t)((block.bytes[i] | 0x20) == byte) << i;
+        mask |= (uint64_t)(block.bytes[i] == '\n') << i;
+    }
+    return mask;
+}
+
+static inline unsigned sets_of(char c, const struct byte_sets *sets) {
+    unsigned char byte = (unsigned char)c;
+    return sets->low[byte & 0xF] & sets->high[byte >> 4];
+}
+
+static inline uint64_t block_pairs(struct block block, struct block other, const struct byte_pairs *pairs) {
+    uint64_t mask = 0;
+    for (unsigned i = 0; i < 64; i++) {
+        unsigned both = sets_of(block.bytes[i], &pairs->first) & sets_of(other.bytes[i], &pairs->second);
+        mask |= (uint64_t)(both != 0) << i;
     }
     return mask;
 }

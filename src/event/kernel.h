@@ -5,7 +5,8 @@
 // One finds the quotes of a JSON text. A quote that a backslash escapes does not
 // count, so the quotes are, in turns, the first and last of each string, and a
 // reader of the text can step from string to string without looking at what is
-// between. The other finds the first of a few literals.
+// between. The other finds the ends of lines, and where one of a few literals
+// may be.
 //
 // The way quotes are told from escaped ones, 64 bytes at a time, follows
 // G. Langdale and D. Lemire, "Parsing Gigabytes of JSON per Second", The VLDB
@@ -16,6 +17,8 @@
 // Pure functions, safe in any thread.
 #ifndef CARL_EVENT_KERNEL_H
 #define CARL_EVENT_KERNEL_H
+
+#include "event/byte_pairs.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -55,25 +58,20 @@ enum { QUOTES_MOST_SIZE = 1 << 30 }; // of a text, in bytes
 // of it is read.
 typedef void quotes_find_fn(const char *text, size_t size, struct quotes *quotes);
 
-// A text to search for, at least two bytes. Letters are lower case and found in
-// either case. `first` and `second` are two places in it, ascending, whose bytes
-// are looked at before all others, so they should be rare.
-struct literal {
-    const char *text;
-    uint32_t size;
-    uint32_t first;
-    uint32_t second;
-};
+// Finds in bytes [from, to) of a text the line feeds and the first bytes of the
+// pairs; their second may be behind `to`. Where a pair is said to be, others of
+// the same sets may be. Writes marks, ascending, and returns how many: twice the
+// offset from `from`, and one more for a line feed. There must be room for
+// to - from + 64, at most LINES_MOST_SIZE.
+typedef size_t lines_find_fn(struct slice text, size_t from, size_t to, const struct byte_pairs *pairs,
+                             uint32_t *marks);
 
-// The offset of the first occurrence of any of the literals that begins at or
-// after `from`; `size` where there is none.
-typedef size_t literal_find_fn(const char *text, size_t size, size_t from, const struct literal *literals,
-                               size_t count);
+enum { LINES_MOST_SIZE = 1 << 30 };
 
 struct kernel {
     const char *name;
     quotes_find_fn *find_quotes;
-    literal_find_fn *find_literal;
+    lines_find_fn *find_lines;
 };
 
 enum kernel_kind {

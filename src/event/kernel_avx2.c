@@ -65,9 +65,24 @@ static inline uint32_t *block_put(uint32_t *out, uint32_t base, uint64_t bits, u
     return put_bits(out, base, bits, marked);
 }
 
-static inline uint64_t block_folded(struct block block, char byte) {
-    __m256i fold = _mm256_set1_epi8(0x20);
-    return equal_mask((struct block){_mm256_or_si256(block.low, fold), _mm256_or_si256(block.high, fold)}, byte);
+static inline uint64_t block_feeds(struct block block) {
+    return equal_mask(block, '\n');
+}
+
+// The sets that each byte is in.
+static inline __m256i sets_of(__m256i bytes, const struct byte_sets *sets) {
+    const __m256i digit = _mm256_set1_epi8(0x0F);
+    __m256i by_low = _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)(const void *)sets->low));
+    __m256i by_high = _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)(const void *)sets->high));
+    __m256i low = _mm256_shuffle_epi8(by_low, _mm256_and_si256(bytes, digit));
+    return _mm256_and_si256(low, _mm256_shuffle_epi8(by_high, _mm256_and_si256(_mm256_srli_epi16(bytes, 4), digit)));
+}
+
+static inline uint64_t block_pairs(struct block block, struct block other, const struct byte_pairs *pairs) {
+    __m256i low = _mm256_and_si256(sets_of(block.low, &pairs->first), sets_of(other.low, &pairs->second));
+    __m256i high = _mm256_and_si256(sets_of(block.high, &pairs->first), sets_of(other.high, &pairs->second));
+    __m256i zero = _mm256_setzero_si256();
+    return ~join_masks(_mm256_cmpeq_epi8(low, zero), _mm256_cmpeq_epi8(high, zero));
 }
 
 #define KERNEL kernel_avx2

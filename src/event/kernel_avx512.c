@@ -55,8 +55,14 @@ static inline uint32_t *block_put(uint32_t *out, uint32_t base, uint64_t bits, u
     return out + count;
 }
 
-static inline uint64_t block_folded(__m512i block, char byte) {
-    return _mm512_cmpeq_epi8_mask(_mm512_or_si512(block, _mm512_set1_epi8(0x20)), _mm512_set1_epi8(byte));
+static inline uint64_t block_feeds(__m512i block) {
+    return _mm512_cmpeq_epi8_mask(block, _mm512_set1_epi8('\n'));
+}
+
+static inline uint64_t block_pairs(__m512i block, __m512i other, const struct byte_pairs *pairs) {
+    __m512i first = _mm512_permutexvar_epi8(block, _mm512_loadu_si512(pairs->first.any));
+    __m512i second = _mm512_permutexvar_epi8(other, _mm512_loadu_si512(pairs->second.any));
+    return _mm512_test_epi8_mask(first, second);
 }
 
 #define KERNEL kernel_avx512

@@ -5,7 +5,9 @@
 //   block_masks       one bit a byte, by class
 //   block_escapable   bytes that may follow a backslash
 //   block_put         writes the marks of a mask's bits
-//   block_folded      bytes that are `byte` once bit 5, the case of a letter, is set
+//   block_feeds       bytes that are line feeds
+//   block_pairs       bytes that are in one of the first sets and have in the other block one in the same second
+//                     set; it may take more
 // and KERNEL, the name of the kernel to define, before it includes this file
 // again.
 #ifndef CARL_EVENT_KERNEL_LOOPS_H
@@ -75,17 +77,6 @@ static inline uint32_t *put_bits(uint32_t *out, uint32_t base, uint64_t bits, ui
     return end;
 }
 
-static inline bool is_literal_at(const char *text, const struct literal *literal) {
-    for (uint32_t i = 0; i < literal->size; i++) {
-        char c = text[i];
-        char folded = c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
-        if (folded != literal->text[i]) {
-            return false;
-        }
-    }
-    return true;
-}
-
 #endif
 
 #ifdef BLOCK
@@ -131,80 +122,54 @@ static void find_quotes(const char *text, size_t size, struct quotes *quotes) {
                     (state.bad != 0 ? QUOTES_BAD : 0u);
 }
 
-// The bytes of a block at which a literal may begin, as far as its two rare
-// bytes tell.
-static inline uint64_t candidates(const char *text, const struct literal *literal) {
-    uint64_t first = block_folded(block_load(text + literal->first), (char)(literal->text[literal->first] | 0x20));
-    uint64_t second = block_folded(block_load(text + literal->second), (char)(literal->text[literal->second] | 0x20));
-    return first & second;
+// What is found in a block: line feeds, and first bytes of pairs.
+struct line_masks {
+    uint64_t feeds;
+    uint64_t all;
+};
+
+static inline struct line_masks lines_of_block(const char *bytes, const struct byte_pairs *pairs, size_t distance) {
+    BLOCK block = block_load(bytes);
+    uint64_t feeds = block_feeds(block);
+    return (struct line_masks){feeds, feeds | block_pairs(block, block_load(bytes + distance), pairs)};
 }
 
 enum { STRIDE = 4 * 64 };
 
-// Whether any literal may begin in a stride. Each literal's bytes are spread
-// over registers once for all its blocks.
-static inline bool has_candidates(const char *text, const struct literal *literals, size_t count) {
+static inline uint32_t *mark_stride(const char *bytes, uint32_t base, const struct byte_pairs *pairs, size_t distance,
+                                    uint32_t *out) {
+    struct line_masks masks[4];
     uint64_t any = 0;
-    for (size_t i = 0; i < count; i++) {
-        const struct literal literal = literals[i];
-        any |= candidates(text, &literal) | candidates(text + 64, &literal);
-        any |= candidates(text + 128, &literal) | candidates(text + 192, &literal);
+    for (unsigned i = 0; i < 4; i++) {
+        masks[i] = lines_of_block(bytes + 64 * i, pairs, distance);
+        any |= masks[i].all;
     }
-    return any != 0;
+    for (unsigned i = 0; i < 4 && any != 0; i++) {
+        out = block_put(out, base + 64 * i, masks[i].all, masks[i].feeds);
+    }
+    return out;
 }
 
-// The first of the candidates of a block that begins the literal; 64 where none
-// does.
-static inline unsigned first_match(const char *text, const struct literal *literal) {
-    for (uint64_t bits = candidates(text, literal); bits != 0; bits &= bits - 1) {
-        unsigned at = bits_lowest(bits);
-        if (is_literal_at(text + at, literal)) {
-            return at;
-        }
-    }
-    return 64;
-}
-
-static inline size_t match_in_stride(const char *text, const struct literal *literals, size_t count) {
-    for (size_t at = 0; at < STRIDE; at += 64) {
-        unsigned found = 64;
-        for (size_t i = 0; i < count; i++) {
-            unsigned match = first_match(text + at, &literals[i]);
-            found = match < found ? match : found;
-        }
-        if (found < 64) {
-            return at + found;
-        }
-    }
-    return STRIDE;
-}
-
-static size_t find_literals(const char *text, size_t size, size_t from, const struct literal *literals, size_t count) {
-    size_t reach = 0; // beyond a stride, for what begins at its end
-    for (size_t i = 0; i < count; i++) {
-        reach = literals[i].size > reach ? literals[i].size : reach;
-    }
+static size_t find_lines(struct slice text, size_t from, size_t to, const struct byte_pairs *pairs, uint32_t *marks) {
+    size_t distance = pairs->distance;
+    uint32_t *out = marks;
     size_t at = from;
-    for (; at < size && size - at >= STRIDE + reach; at += STRIDE) {
-        if (has_candidates(text + at, literals, count)) {
-            size_t found = match_in_stride(text + at, literals, count);
-            if (found < STRIDE) {
-                return at + found;
-            }
-        }
+    for (; to - at >= STRIDE && text.size - at >= STRIDE + distance; at += STRIDE) {
+        out = mark_stride(text.data + at, (uint32_t)(at - from), pairs, distance, out);
     }
-    for (; at < size; at++) {
-        for (size_t i = 0; i < count; i++) {
-            if (size - at >= literals[i].size && is_literal_at(text + at, &literals[i])) {
-                return at;
-            }
-        }
+    for (; at < to; at += 64) {
+        char rest[64 + BYTE_PAIRS_MOST_DISTANCE] = {0};
+        size_t left = text.size - at < sizeof rest ? text.size - at : sizeof rest;
+        memcpy(rest, text.data + at, left);
+        struct line_masks masks = lines_of_block(rest, pairs, distance);
+        uint64_t wanted = to - at < 64 ? (UINT64_C(1) << (to - at)) - 1 : UINT64_MAX;
+        out = block_put(out, (uint32_t)(at - from), masks.all & wanted, masks.feeds);
     }
-    return size;
+    return (size_t)(out - marks);
 }
 
 extern const struct kernel KERNEL;
 
-const struct kernel KERNEL = {KERNEL_NAME, find_quotes, find_literals};
+const struct kernel KERNEL = {KERNEL_NAME, find_quotes, find_lines};
 
 #endif

@@ -62,11 +62,21 @@ static inline uint32_t *block_put(uint32_t *out, uint32_t base, uint64_t bits, u
     return put_bits(out, base, bits, marked);
 }
 
-static inline uint64_t block_folded(struct block block, char byte) {
+static inline uint64_t block_feeds(struct block block) {
+    return equal_mask(&block, '\n');
+}
+
+// The sets that each byte is in.
+static inline uint8x16_t sets_of(uint8x16_t bytes, const struct byte_sets *sets) {
+    uint8x16_t low = vqtbl1q_u8(vld1q_u8(sets->low), vandq_u8(bytes, vdupq_n_u8(0x0F)));
+    return vandq_u8(low, vqtbl1q_u8(vld1q_u8(sets->high), vshrq_n_u8(bytes, 4)));
+}
+
+static inline uint64_t block_pairs(struct block block, struct block other, const struct byte_pairs *pairs) {
     for (unsigned i = 0; i < 4; i++) {
-        block.part[i] = vorrq_u8(block.part[i], vdupq_n_u8(0x20));
+        block.part[i] = vtstq_u8(sets_of(block.part[i], &pairs->first), sets_of(other.part[i], &pairs->second));
     }
-    return equal_mask(&block, byte);
+    return gather(block.part[0], block.part[1], block.part[2], block.part[3]);
 }
 
 #define KERNEL kernel_neon

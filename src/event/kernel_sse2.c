@@ -56,11 +56,25 @@ static inline uint32_t *block_put(uint32_t *out, uint32_t base, uint64_t bits, u
     return put_bits(out, base, bits, marked);
 }
 
-static inline uint64_t block_folded(struct block block, char byte) {
+static inline uint64_t block_feeds(struct block block) {
+    return equal_mask(&block, '\n');
+}
+
+// Bytes that are `byte` once bit 5, the case of a letter, is set.
+static inline uint64_t folded_mask(struct block block, char byte) {
     for (unsigned i = 0; i < 4; i++) {
         block.part[i] = _mm_or_si128(block.part[i], _mm_set1_epi8(0x20));
     }
-    return equal_mask(&block, byte);
+    return equal_mask(&block, (char)(byte | 0x20));
+}
+
+// Each pair for itself: there are no tables to look bytes up in.
+static inline uint64_t block_pairs(struct block block, struct block other, const struct byte_pairs *pairs) {
+    uint64_t found = 0;
+    for (size_t i = 0; i < pairs->count; i++) {
+        found |= folded_mask(block, pairs->items[i].first) & folded_mask(other, pairs->items[i].second);
+    }
+    return found;
 }
 
 #define KERNEL kernel_sse2

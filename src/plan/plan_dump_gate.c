@@ -57,7 +57,7 @@ static void put_gate(struct page *page, const struct plan *plan) {
     text_append_repeat(page->out, ' ', PAGE_INDENT);
     page_put(page, verdicts[gate->kind]);
     for (size_t i = 0; gate->kind == GATE_LITERALS && i + 1 < gate->literal_count; i++) {
-        words_quoted(&page->word, slice_make(gate->literals[i].text, gate->literals[i].size));
+        words_quoted(&page->word, gate->literals[i]);
         page_list_put(page, &list);
     }
     for (size_t i = 0; i < gate->code_count; i++) {

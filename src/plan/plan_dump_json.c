@@ -189,7 +189,7 @@ static void gate_json(const struct plan *plan, struct text *out) {
     json_writer_key(out, "literals");
     json_writer_open(out, '[');
     for (size_t i = 0; gate->kind == GATE_LITERALS && i + 1 < gate->literal_count; i++) {
-        json_writer_string(out, slice_make(gate->literals[i].text, gate->literals[i].size));
+        json_writer_string(out, gate->literals[i]);
     }
     json_writer_close(out, ']');
     json_writer_key(out, "codes");

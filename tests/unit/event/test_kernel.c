@@ -104,53 +104,52 @@ static char fold(char c) {
     return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
 }
 
-static bool is_at(const char *text, const struct literal *literal) {
-    for (uint32_t i = 0; i < literal->size; i++) {
-        if (fold(text[i]) != literal->text[i]) {
-            return false;
-        }
+static bool is_pair_at(struct slice text, size_t at, const struct byte_pairs *pairs) {
+    bool found = false;
+    for (size_t i = 0; i < pairs->count && at + pairs->distance < text.size; i++) {
+        found = found || (fold(text.data[at]) == pairs->items[i].first &&
+                          fold(text.data[at + pairs->distance]) == pairs->items[i].second);
     }
-    return true;
+    return found;
 }
 
-static size_t search_simply(const char *text, size_t size, size_t from, const struct literal *literals, size_t count) {
-    for (size_t at = from; at < size; at++) {
-        for (size_t i = 0; i < count; i++) {
-            if (size - at >= literals[i].size && is_at(text + at, &literals[i])) {
-                return at;
-            }
-        }
-    }
-    return size;
-}
-
-// Literals that occur often, seldom and never, put into the text in mixed case.
-static void check_literals(const struct kernel *kernel, const char *text, size_t size, uint32_t *random) {
-    static const struct literal literals[] = {
-        {"aa\\", 3, 0, 2}, {"uf/x", 4, 1, 3}, {"regsvr32.exe", 12, 3, 7}, {"\\u00", 4, 0, 2}, {"ab", 2, 0, 1},
+// All line feeds and pairs of a part of the text are marked, in order, and of all
+// else little.
+static void check_lines(const struct kernel *kernel, const char *bytes, size_t size, uint32_t *random) {
+    static const struct slice literals[] = {
+        {"aa\\", 3}, {"uf/x", 4}, {"regsvr32.exe", 12}, {"\\u00", 4}, {"ab", 2},
+        {"xa", 2},   {"\"aa", 3}, {"nab", 3},           {"}:", 2},
     };
-    char *copy = malloc(size + 1);
-    assert_non_null(copy);
-    memcpy(copy, text, size);
-    if (size > 12) {
-        memcpy(copy + next_random(random) % (size - 12), "rEGSvr32.Exe", 12);
+    static uint32_t marks[MOST_SIZE + 64];
+    struct byte_pairs pairs;
+    size_t first = next_random(random) % 9;
+    size_t count = next_random(random) % (9 - first) + 1;
+    struct slice text = slice_make(bytes, size);
+    byte_pairs_choose(&pairs, literals + first, count, text);
+    size_t from = next_random(random) % (size + 1);
+    size_t to = from + next_random(random) % (size - from + 1);
+    size_t found = kernel->find_lines(text, from, to, &pairs, marks);
+    size_t next = 0;
+    size_t wrong = 0;
+    for (size_t at = from; at < to; at++) {
+        bool feed = bytes[at] == '\n';
+        bool marked = next < found && marks[next] / 2 == at - from;
+        bool pair = is_pair_at(text, at, &pairs);
+        assert_true(marked || (!feed && !pair));
+        assert_true(!marked || (marks[next] & 1) == feed);
+        wrong += marked && !feed && !pair;
+        next += marked;
     }
-    size_t first = next_random(random) % 5;
-    size_t count = next_random(random) % (5 - first) + 1;
-    for (size_t from = 0; from < size;) {
-        size_t expected = search_simply(copy, size, from, literals + first, count);
-        assert_int_equal(kernel->find_literal(copy, size, from, literals + first, count), expected);
-        from = expected + 1;
-    }
-    free(copy);
+    assert_int_equal(next, found);
+    assert_true(count > 1 || wrong <= (to - from) / 4 + 8);
 }
 
 static void finds_quotes(void **state) {
     for_texts(check_quotes, *(const enum kernel_kind *)*state);
 }
 
-static void finds_literals(void **state) {
-    for_texts(check_literals, *(const enum kernel_kind *)*state);
+static void finds_lines(void **state) {
+    for_texts(check_lines, *(const enum kernel_kind *)*state);
 }
 
 static void best_kernel_runs_here(void **state) {
@@ -163,9 +162,9 @@ static void best_kernel_runs_here(void **state) {
     assert_non_null(kernel_get(KERNEL_PORTABLE));
 }
 
-#define TESTS_OF(kind, name)                                              \
-    {"finds_quotes, " name, finds_quotes, NULL, NULL, &kinds[kind]}, {    \
-        "finds_literals, " name, finds_literals, NULL, NULL, &kinds[kind] \
+#define TESTS_OF(kind, name)                                           \
+    {"finds_quotes, " name, finds_quotes, NULL, NULL, &kinds[kind]}, { \
+        "finds_lines, " name, finds_lines, NULL, NULL, &kinds[kind]    \
     }
 
 int main(void) {
