@@ -8,7 +8,6 @@
 enum {
     MOST_PLACES = 16, // of a literal, that are considered
     SAMPLE_WORDS = (BYTE_PAIRS_SAMPLE_SIZE - MOST_PLACES) / 64,
-    SET_COUNT = 8,
 };
 
 // Bit p of places[i]: byte i of the literal is found i bytes after byte p of the
@@ -71,7 +70,7 @@ static void add_byte(struct byte_sets *sets, unsigned char byte, unsigned char s
 }
 
 static void add_folded(struct byte_sets *sets, char c, size_t number) {
-    unsigned char set = (unsigned char)(1u << number % SET_COUNT);
+    unsigned char set = (unsigned char)(1u << number % BYTE_SETS_COUNT);
     add_byte(sets, (unsigned char)c, set);
     if (c >= 'a' && c <= 'z') {
         add_byte(sets, (unsigned char)(c & ~0x20), set);

@@ -11,9 +11,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { BYTE_PAIRS_MOST = 16, BYTE_PAIRS_MOST_DISTANCE = 7, BYTE_PAIRS_SAMPLE_SIZE = 16400 };
+enum { BYTE_PAIRS_MOST = 16, BYTE_PAIRS_MOST_DISTANCE = 7, BYTE_PAIRS_SAMPLE_SIZE = 16400, BYTE_SETS_COUNT = 8 };
 
-// Sets of bytes, eight of them: bit i of an entry says whether set i holds the
+// Sets of bytes: bit i of an entry says whether set i holds the
 // byte. Bytes above 0x7F are in none.
 struct byte_sets {
     unsigned char low[16]; // by the low and the high half of a byte; it is in the sets that both have
@@ -29,9 +29,15 @@ struct byte_pairs {
         char second;
         size_t place; // of the first in its literal
     } items[BYTE_PAIRS_MOST];
-    struct byte_sets first; // set i: that of items[i], and of items[i + 8]
+    struct byte_sets first; // set i: that of items[i], and of items[i + BYTE_SETS_COUNT]
     struct byte_sets second;
 };
+
+// The sets that hold a byte.
+static inline unsigned byte_sets_of(const struct byte_sets *sets, char c) {
+    unsigned char byte = (unsigned char)c;
+    return sets->low[byte & 0xF] & sets->high[byte >> 4];
+}
 
 // Chooses a pair in each of the literals, which have at least two bytes and are
 // lower case, so that few are found in a sample of what will be searched; where it

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "event/gate.h"
 
+#include "base/bits.h"
+
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
 void gate_init(struct gate *gate, enum gate_kind kind) {
@@ -34,39 +35,22 @@ void gate_complete(struct gate *gate) {
     gate->literals[gate->literal_count++] = SLICE("\\u00");
 }
 
-void gate_run_init(struct gate_run *run, const struct gate *gate, const struct kernel *kernel, size_t max_size) {
-    run->gate = gate;
-    run->kernel = kernel;
-    run->max_size = max_size;
-    run->tuned = false;
-    byte_pairs_choose(&run->pairs, gate->literals, gate->literal_count, (struct slice){0});
-    gate_begin(run, (struct slice){0});
-}
-
-void gate_begin(struct gate_run *run, struct slice text) {
-    run->text = text;
-    run->from = 0;
-    run->to = 0;
-    run->next = 0;
-    run->count = 0;
-    if (!run->tuned && text.size >= BYTE_PAIRS_SAMPLE_SIZE) {
-        byte_pairs_choose(&run->pairs, run->gate->literals, run->gate->literal_count, text);
-        run->tuned = true;
-    }
-}
-
 static bool is_printable_escape(struct slice text, size_t at) {
     return at + 4 >= text.size || (text.data[at + 4] >= '2' && text.data[at + 4] <= '7');
 }
 
-static int compare_codes(const void *left, const void *right) {
-    const uint32_t *a = left;
-    const uint32_t *b = right;
-    return (*a > *b) - (*a < *b);
-}
-
 static bool is_searched(const struct gate *gate, uint32_t code) {
-    return gate->code_count > 0 && bsearch(&code, gate->codes, gate->code_count, sizeof code, compare_codes) != NULL;
+    size_t low = 0;
+    size_t high = gate->code_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (gate->codes[middle] < code) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low < gate->code_count && gate->codes[low] == code;
 }
 
 enum verdict {
@@ -150,11 +134,14 @@ static enum verdict judge_key(const struct gate *gate, struct slice text, size_t
     return mark ? VERDICT_PASS : judge_id(gate, text, skip_blanks(text, colon + 1));
 }
 
+static bool is_letter(char c) {
+    return c >= 'a' && c <= 'z';
+}
+
 static bool is_literal_at(struct slice text, size_t at, struct slice literal) {
     for (size_t i = 0; i < literal.size; i++) {
         char c = text.data[at + i];
-        char folded = c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
-        if (folded != literal.data[i]) {
+        if ((is_letter(literal.data[i]) ? (char)(c | 0x20) : c) != literal.data[i]) {
             return false;
         }
     }
@@ -163,7 +150,9 @@ static bool is_literal_at(struct slice text, size_t at, struct slice literal) {
 
 // What a literal says, if it stands at `at`. No literal has a line feed in it, so
 // it need not be known where the line ends.
-static enum verdict judge_literal(const struct gate *gate, size_t number, struct slice text, size_t at) {
+static enum verdict judge_literal(const struct gate_run *run, size_t number, size_t at) {
+    const struct gate *gate = run->gate;
+    struct slice text = run->text;
     struct slice literal = gate->literals[number];
     if (text.size - at < literal.size || !is_literal_at(text, at, literal)) {
         return VERDICT_NONE;
@@ -176,11 +165,17 @@ static enum verdict judge_literal(const struct gate *gate, size_t number, struct
 
 // What the literals say whose pair may be at `at`.
 static enum verdict judge_pair(const struct gate_run *run, size_t at) {
+    const struct byte_pairs *pairs = &run->pairs;
     enum verdict found = VERDICT_NONE;
-    for (size_t i = 0; i < run->pairs.count && found != VERDICT_PASS; i++) {
-        size_t place = run->pairs.items[i].place;
-        if (at >= place && (run->text.data[at] | 0x20) == (run->pairs.items[i].first | 0x20)) {
-            enum verdict verdict = judge_literal(run->gate, i, run->text, at - place);
+    if (run->text.size - at <= pairs->distance) {
+        return found;
+    }
+    unsigned sets = byte_sets_of(&pairs->first, run->text.data[at]) &
+                    byte_sets_of(&pairs->second, run->text.data[at + pairs->distance]);
+    for (; sets != 0 && found != VERDICT_PASS; sets &= sets - 1) {
+        for (size_t i = bits_lowest(sets); i < pairs->count && found != VERDICT_PASS; i += BYTE_SETS_COUNT) {
+            size_t place = pairs->items[i].place;
+            enum verdict verdict = at < place ? VERDICT_NONE : judge_literal(run, i, at - place);
             found = verdict == VERDICT_NONE ? found : verdict;
         }
     }
@@ -203,6 +198,27 @@ static struct slice trim(struct slice line) {
 
 static bool has_ends_of_object(struct slice line) {
     return line.size >= 2 && line.data[0] == '{' && line.data[line.size - 1] == '}';
+}
+
+void gate_run_init(struct gate_run *run, const struct gate *gate, const struct kernel *kernel, size_t max_size) {
+    run->gate = gate;
+    run->kernel = kernel;
+    run->max_size = max_size;
+    run->tuned = false;
+    byte_pairs_choose(&run->pairs, gate->literals, gate->literal_count, (struct slice){0});
+    gate_begin(run, (struct slice){0});
+}
+
+void gate_begin(struct gate_run *run, struct slice text) {
+    run->text = text;
+    run->from = 0;
+    run->to = 0;
+    run->next = 0;
+    run->count = 0;
+    if (!run->tuned && text.size >= BYTE_PAIRS_SAMPLE_SIZE) {
+        byte_pairs_choose(&run->pairs, run->gate->literals, run->gate->literal_count, text);
+        run->tuned = true;
+    }
 }
 
 // The next mark before `end`: a line feed, or where a pair may be. False where

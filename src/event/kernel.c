@@ -75,15 +75,10 @@ static inline uint64_t block_feeds(struct block block) {
     return mask;
 }
 
-static inline unsigned sets_of(char c, const struct byte_sets *sets) {
-    unsigned char byte = (unsigned char)c;
-    return sets->low[byte & 0xF] & sets->high[byte >> 4];
-}
-
 static inline uint64_t block_pairs(struct block block, struct block other, const struct byte_pairs *pairs) {
     uint64_t mask = 0;
     for (unsigned i = 0; i < 64; i++) {
-        unsigned both = sets_of(block.bytes[i], &pairs->first) & sets_of(other.bytes[i], &pairs->second);
+        unsigned both = byte_sets_of(&pairs->first, block.bytes[i]) & byte_sets_of(&pairs->second, other.bytes[i]);
         mask |= (uint64_t)(both != 0) << i;
     }
     return mask;
