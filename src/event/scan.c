@@ -17,7 +17,8 @@ struct frame {
     unsigned node_count;
     unsigned taken; // bits: of the nodes whose slot this container is
     bool array;
-    const bool *filter; // of what the members may lead to
+    const bool *filter;                 // of what the members may lead to by exact names
+    const struct scan_ends *loose_ends; // of the keys of those that may lead to others; NULL: none
     size_t start;
     uint64_t visit;
 };
@@ -114,6 +115,7 @@ static void open_container(struct scanner *scanner, struct frame *frame, const s
     frame->node_count = members->count;
     frame->taken = 0;
     frame->filter = members->count == 1 ? members->nodes[0]->filter : scanner->filters[members->count > 0];
+    frame->loose_ends = members->count == 1 ? members->nodes[0]->loose_ends : NULL;
     for (unsigned i = 0; i < members->count; i++) {
         const struct slot container = {.type = array ? SLOT_ARRAY : SLOT_OBJECT};
         frame->nodes[i] = members->nodes[i];
@@ -214,7 +216,8 @@ static inline size_t skip_plain_member(const struct cursor *cursor, const uint32
 static inline bool may_be_wanted(const struct frame *frame, const char *data, const uint32_t *quote) {
     size_t key = quote_offset(quote[0]) + 1;
     size_t size = quote_offset(quote[1]) - key;
-    return size < SCAN_FILTER_REACH || frame->filter[scan_filter_place(data + key, size)];
+    return size < SCAN_FILTER_REACH || frame->filter[scan_filter_place(data + key, size)] ||
+           (frame->loose_ends != NULL && scan_ends_fit(frame->loose_ends, data + key, size));
 }
 
 // The value of a plain member.

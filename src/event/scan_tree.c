@@ -32,25 +32,37 @@ static bool is_filler(char c) {
     return c == '_' || c == '-' || c == ' ';
 }
 
-// Notes which first bytes a key may have to fit `child`. A key may begin with
-// fillers; letters outside ASCII are not told apart.
-static void note_first(bool *first, const struct scan_node *child) {
-    size_t at = 0;
-    while (at < child->name.size && is_filler(child->name.data[at])) {
-        at++;
+// Notes that a key may have `end` at one of its ends, where a name has it.
+static void note_end(bool *ends, char end) {
+    for (unsigned byte = 0; byte < 256; byte++) {
+        ends[byte] = ends[byte] || fold_byte((unsigned char)byte) == fold_byte((unsigned char)end);
+    }
+}
+
+// Notes which ends a key may have to fit `child`. It may have fillers at its ends;
+// letters outside ASCII are not told apart.
+static void note_ends(struct scan_ends *ends, const struct scan_node *child) {
+    struct slice name = child->name;
+    while (name.size > 0 && is_filler(name.data[0])) {
+        name = slice_sub(name, 1, name.size);
+    }
+    while (name.size > 0 && is_filler(name.data[name.size - 1])) {
+        name.size--;
     }
     for (unsigned byte = 0; byte < 256; byte++) {
         bool may = child->match == WANT_ANY || byte >= 0x80 || is_filler((char)byte);
-        if (at < child->name.size) {
-            may = may || fold_byte((unsigned char)byte) == fold_byte((unsigned char)child->name.data[at]);
-        }
-        first[byte] = first[byte] || may;
+        ends->first[byte] = ends->first[byte] || may;
+        ends->last[byte] = ends->last[byte] || may;
+    }
+    if (name.size > 0) {
+        note_end(ends->first, name.data[0]);
+        note_end(ends->last, name.data[name.size - 1]);
     }
 }
 
 static void make_loose(struct arena *arena, struct scan_node *node, size_t count) {
     node->loose = ARENA_ARRAY(arena, count, struct scan_node *);
-    node->loose_first = ARENA_ARRAY(arena, 256, bool);
+    node->loose_ends = ARENA_NEW(arena, struct scan_ends);
 }
 
 static struct scan_node *make_node(struct arena *arena, const struct want_node *wanted) {
@@ -68,9 +80,6 @@ static struct scan_node *make_node(struct arena *arena, const struct want_node *
         loose_count += child->match != WANT_EXACT;
     }
     node->filter = ARENA_ARRAY(arena, SCAN_FILTER_SIZE, bool);
-    if (node->filter != NULL && loose_count > 0) {
-        memset(node->filter, true, SCAN_FILTER_SIZE);
-    }
     if (exact_count > 0) {
         make_table(arena, node, exact_count);
     }
@@ -90,7 +99,7 @@ struct scan_node *scan_tree_make(struct arena *arena, const struct want_node *wa
         if (child->match == WANT_EXACT) {
             insert_exact(node, child);
         } else {
-            note_first(node->loose_first, child);
+            note_ends(node->loose_ends, child);
             node->loose[node->loose_count++] = child;
         }
     }
@@ -99,7 +108,7 @@ struct scan_node *scan_tree_make(struct arena *arena, const struct want_node *wa
 
 bool scan_tree_find_loose(const struct scan_node *node, struct slice key, uint64_t visit,
                           struct scan_members *members) {
-    if (key.size > 0 && !node->loose_first[(unsigned char)key.data[0]]) {
+    if (key.size > 0 && !scan_ends_fit(node->loose_ends, key.data, key.size)) {
         return true;
     }
     for (size_t i = 0; i < node->loose_count; i++) {

@@ -28,18 +28,24 @@ struct scan_place {
     uint64_t last;          // as scan_key.last, of the node's name
 };
 
+// By a byte: whether a key may begin or end with it.
+struct scan_ends {
+    bool first[256];
+    bool last[256];
+};
+
 struct scan_node {
     struct slice name;
     enum want_match match;
     size_t slot;
-    bool *filter;             // by scan_filter_place: whether a key may lead to a child
+    bool *filter;             // by scan_filter_place: whether a key may lead to one of them
     struct scan_place *exact; // children by exact name, with linear probing; NULL: none
     unsigned exact_shift;     // the place of a hash is its bits from here up
     size_t exact_mask;        // capacity - 1
     struct scan_node **loose; // the other children
     size_t loose_count;
-    bool *loose_first; // by a key's first byte: whether a loose child may fit
-    uint64_t visit;    // of the object in which it was last found
+    struct scan_ends *loose_ends; // of keys that loose children may fit; NULL: there are none
+    uint64_t visit;               // of the object in which it was last found
 };
 
 // The nodes that one member leads to.
@@ -89,6 +95,11 @@ static inline bool scan_members_add(struct scan_members *members, struct scan_no
     node->visit = visit;
     members->nodes[members->count++] = node;
     return true;
+}
+
+// Whether a key of at least one byte may have ends that are allowed.
+static inline bool scan_ends_fit(const struct scan_ends *ends, const char *key, size_t size) {
+    return ends->first[(unsigned char)key[0]] & ends->last[(unsigned char)key[size - 1]];
 }
 
 // Adds the children of `node` that a key leads to but for those by exact name;
