@@ -28,22 +28,31 @@ static bool take(struct reader *reader, char c) {
 }
 
 // Exactly `digits` digits, at most `most`.
-static bool take_number(struct reader *reader, size_t digits, int most, int *ret_number) {
-    int number = 0;
+static inline bool take_number(struct reader *reader, const size_t digits, int most, int *ret_number) {
+    const char *at = reader->text.data + reader->at;
+    unsigned number = 0;
+    if (reader->text.size - reader->at < digits) {
+        return false;
+    }
     for (size_t i = 0; i < digits; i++) {
-        if (!is_digit(peek(reader))) {
+        unsigned digit = (unsigned)(unsigned char)at[i] - '0';
+        if (digit > 9) {
             return false;
         }
-        number = number * 10 + (reader->text.data[reader->at++] - '0');
+        number = number * 10 + digit;
     }
-    *ret_number = number;
-    return number <= most;
+    reader->at += digits;
+    *ret_number = (int)number;
+    return (int)number <= most;
+}
+
+static bool is_leap(int year) {
+    return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
 }
 
 static int days_in_month(int year, int month) {
     static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    return month == 2 && leap ? 29 : days[month - 1];
+    return month == 2 && is_leap(year) ? 29 : days[month - 1];
 }
 
 static int64_t day_number(int year, int month, int day) {
@@ -70,17 +79,17 @@ static bool take_date(struct reader *reader, int64_t *ret_days) {
 
 // The digits of a fraction as nanoseconds; at least one digit.
 static bool take_fraction(struct reader *reader, int64_t *ret_nanoseconds) {
+    static const int64_t units[] = {1000000000, 100000000, 10000000, 1000000, 100000, 10000, 1000, 100, 10, 1};
+    size_t start = reader->at;
     int64_t nanoseconds = 0;
-    int64_t unit = NANOSECONDS / 10;
-    if (!is_digit(peek(reader))) {
-        return false;
+    for (; is_digit(peek(reader)); reader->at++) {
+        if (reader->at - start < 9) {
+            nanoseconds = nanoseconds * 10 + (reader->text.data[reader->at] - '0');
+        }
     }
-    while (is_digit(peek(reader))) {
-        nanoseconds += (reader->text.data[reader->at++] - '0') * unit;
-        unit /= 10;
-    }
-    *ret_nanoseconds = nanoseconds;
-    return true;
+    size_t digits = reader->at - start;
+    *ret_nanoseconds = nanoseconds * units[digits < 9 ? digits : 9];
+    return digits > 0;
 }
 
 static bool take_clock(struct reader *reader, int64_t *ret_seconds, int64_t *ret_nanoseconds) {
