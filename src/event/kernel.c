@@ -51,9 +51,12 @@ static inline struct block_masks block_masks(struct block block) {
     return (struct block_masks){
         .quote = class_mask(block, CLASS_QUOTE),
         .backslash = class_mask(block, CLASS_BACKSLASH),
-        .control = class_mask(block, CLASS_CONTROL),
-        .non_ascii = class_mask(block, CLASS_NON_ASCII),
+        .unusual = class_mask(block, CLASS_CONTROL | CLASS_NON_ASCII),
     };
+}
+
+static inline uint64_t block_non_ascii(struct block block) {
+    return class_mask(block, CLASS_NON_ASCII);
 }
 
 static inline struct block_escapes block_escapable(struct block block) {

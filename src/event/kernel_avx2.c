@@ -27,18 +27,21 @@ static inline uint64_t equal_mask(struct block block, char byte) {
     return join_masks(_mm256_cmpeq_epi8(block.low, all), _mm256_cmpeq_epi8(block.high, all));
 }
 
-static inline __m256i is_control(__m256i bytes) {
-    __m256i last = _mm256_set1_epi8(0x1F);
-    return _mm256_cmpeq_epi8(_mm256_max_epu8(bytes, last), last);
+// Bytes above 0x7F are negative.
+static inline __m256i is_unusual(__m256i bytes) {
+    return _mm256_cmpgt_epi8(_mm256_set1_epi8(0x20), bytes);
 }
 
 static inline struct block_masks block_masks(struct block block) {
     return (struct block_masks){
         .quote = equal_mask(block, '"'),
         .backslash = equal_mask(block, '\\'),
-        .control = join_masks(is_control(block.low), is_control(block.high)),
-        .non_ascii = join_masks(block.low, block.high),
+        .unusual = join_masks(is_unusual(block.low), is_unusual(block.high)),
     };
+}
+
+static inline uint64_t block_non_ascii(struct block block) {
+    return join_masks(block.low, block.high);
 }
 
 // Each high digit that occurs among the bytes asked for has a bit (2: 1, 5: 2,

@@ -15,9 +15,12 @@ static inline struct block_masks block_masks(__m512i block) {
     return (struct block_masks){
         .quote = _mm512_cmpeq_epi8_mask(block, _mm512_set1_epi8('"')),
         .backslash = _mm512_cmpeq_epi8_mask(block, _mm512_set1_epi8('\\')),
-        .control = _mm512_cmplt_epu8_mask(block, _mm512_set1_epi8(0x20)),
-        .non_ascii = _mm512_movepi8_mask(block),
+        .unusual = _mm512_cmplt_epi8_mask(block, _mm512_set1_epi8(0x20)), // bytes above 0x7F are negative
     };
+}
+
+static inline uint64_t block_non_ascii(__m512i block) {
+    return _mm512_movepi8_mask(block);
 }
 
 static inline struct block_escapes block_escapable(__m512i block) {
@@ -27,7 +30,7 @@ static inline struct block_escapes block_escapable(__m512i block) {
     };
     __m512i entry = _mm512_permutex2var_epi8(_mm512_loadu_si512(known), block, _mm512_loadu_si512(known + 64));
     return (struct block_escapes){
-        .known = _mm512_movepi8_mask(entry) & ~_mm512_movepi8_mask(block),
+        .known = _mm512_movepi8_mask(entry) & ~block_non_ascii(block),
         .u = _mm512_cmpeq_epi8_mask(block, _mm512_set1_epi8('u')),
     };
 }

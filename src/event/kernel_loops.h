@@ -3,6 +3,7 @@
 //   BLOCK             64 bytes in registers
 //   block_load        reads them
 //   block_masks       one bit a byte, by class
+//   block_non_ascii   bytes above 0x7F
 //   block_escapable   bytes that may follow a backslash
 //   block_put         writes the marks of a mask's bits
 //   block_feeds       bytes that are line feeds
@@ -21,8 +22,7 @@
 struct block_masks {
     uint64_t quote;
     uint64_t backslash;
-    uint64_t control; // below 0x20
-    uint64_t non_ascii;
+    uint64_t unusual; // below 0x20 or above 0x7F
 };
 
 struct block_escapes {
@@ -84,7 +84,6 @@ static inline uint32_t *put_bits(uint32_t *out, uint32_t base, uint64_t bits, ui
 static inline void find_in_block(struct quotes_state *state, BLOCK block, uint32_t base) {
     struct block_masks masks = block_masks(block);
     uint64_t quote = masks.quote;
-    state->non_ascii |= masks.non_ascii;
     if ((masks.backslash | state->escaped) != 0) {
         uint64_t escaped = escaped_bytes(masks.backslash, &state->escaped);
         struct block_escapes escapes = block_escapable(block);
@@ -93,8 +92,10 @@ static inline void find_in_block(struct quotes_state *state, BLOCK block, uint32
         state->unicode |= escaped & escapes.u;
     }
     uint64_t marked = quotes_behind(quote, masks.backslash, &state->behind);
-    if (masks.control != 0) {
-        state->bad |= masks.control & (bits_prefix_parity(quote) ^ state->inside);
+    if (masks.unusual != 0) {
+        uint64_t non_ascii = block_non_ascii(block);
+        state->non_ascii |= non_ascii;
+        state->bad |= masks.unusual & ~non_ascii & (bits_prefix_parity(quote) ^ state->inside);
     }
     uint32_t *end = block_put(state->out, base, quote, marked);
     state->inside ^= 0 - (uint64_t)((size_t)(end - state->out) & 1);

@@ -35,17 +35,26 @@ static inline uint64_t equal_mask(const struct block *block, char byte) {
                   vceqq_u8(block->part[3], all));
 }
 
+// Bytes above 0x7F are negative.
+static inline uint8x16_t is_below(uint8x16_t bytes, int8_t limit) {
+    return vcltq_s8(vreinterpretq_s8_u8(bytes), vdupq_n_s8(limit));
+}
+
+static inline uint64_t below_mask(const struct block *block, int8_t limit) {
+    return gather(is_below(block->part[0], limit), is_below(block->part[1], limit), is_below(block->part[2], limit),
+                  is_below(block->part[3], limit));
+}
+
 static inline struct block_masks block_masks(struct block block) {
-    uint8x16_t space = vdupq_n_u8(0x20);
-    uint8x16_t high = vdupq_n_u8(0x80);
     return (struct block_masks){
         .quote = equal_mask(&block, '"'),
         .backslash = equal_mask(&block, '\\'),
-        .control = gather(vcltq_u8(block.part[0], space), vcltq_u8(block.part[1], space),
-                          vcltq_u8(block.part[2], space), vcltq_u8(block.part[3], space)),
-        .non_ascii = gather(vcgeq_u8(block.part[0], high), vcgeq_u8(block.part[1], high), vcgeq_u8(block.part[2], high),
-                            vcgeq_u8(block.part[3], high)),
+        .unusual = below_mask(&block, 0x20),
     };
+}
+
+static inline uint64_t block_non_ascii(struct block block) {
+    return below_mask(&block, 0);
 }
 
 static inline struct block_escapes block_escapable(struct block block) {

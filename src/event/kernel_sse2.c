@@ -34,12 +34,19 @@ static inline uint64_t equal_mask(const struct block *block, char byte) {
 
 static inline struct block_masks block_masks(struct block block) {
     struct block_masks masks = {.quote = equal_mask(&block, '"'), .backslash = equal_mask(&block, '\\')};
-    __m128i last = _mm_set1_epi8(0x1F);
+    __m128i space = _mm_set1_epi8(0x20);
     for (unsigned i = 0; i < 4; i++) {
-        masks.control |= place_mask(_mm_cmpeq_epi8(_mm_max_epu8(block.part[i], last), last), i);
-        masks.non_ascii |= place_mask(block.part[i], i);
+        masks.unusual |= place_mask(_mm_cmplt_epi8(block.part[i], space), i); // bytes above 0x7F are negative
     }
     return masks;
+}
+
+static inline uint64_t block_non_ascii(struct block block) {
+    uint64_t mask = 0;
+    for (unsigned i = 0; i < 4; i++) {
+        mask |= place_mask(block.part[i], i);
+    }
+    return mask;
 }
 
 static inline struct block_escapes block_escapable(struct block block) {
