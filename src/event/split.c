@@ -408,6 +408,10 @@ static size_t find_stray_end(const struct splitter *splitter, bool *ret_member) 
     *ret_member = false;
     for (size_t at = splitter->at; at < bytes.size; at++) {
         char c = bytes.data[at];
+        if (quoted && c == '\\' && at + 1 < bytes.size && bytes.data[at + 1] != '\n') {
+            at++;
+            continue;
+        }
         quoted = c == '"' ? !quoted : quoted;
         bool ends = c == '\n' || (!quoted && splitter->base == 0 && c == '\x1E');
         ends = ends || (!quoted && splitter->base > 0 && (c == ',' || c == ']' || (c == '{' && at > splitter->at)));

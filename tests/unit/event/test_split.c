@@ -49,6 +49,7 @@ static const struct {
     {"[{\"hits\":{\"hits\":[{}]}}]", "{\"hits\":{\"hits\":[{}]}}|"},
     // Elements that are no objects.
     {"[1, \"a,]\", null, [2, {\"b\":3}], {\"c\":4}]", "1|\"a,]\"|null|[2, {\"b\":3}]|{\"c\":4}|"},
+    {"[\"a\\\",\", 1]", "\"a\\\",\"|1|"},
     // Arrays that do not end.
     {"[", END "|"},
     {"[{\"a\":1},", "{\"a\":1}|" END "|"},
