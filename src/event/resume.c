@@ -59,8 +59,14 @@ static bool begins_alike(struct slice bytes, size_t at, const struct layout *lay
            slice_starts_with(slice_sub(bytes, quote, bytes.size), slice_make(key.data + 1, key.size - 1));
 }
 
+// Whether there is a line `Record N`, which ends in the bytes or is the last.
+static bool is_record_line(struct slice bytes, size_t at, bool last) {
+    size_t size = resume_record_line(bytes, at);
+    return size > 0 && (last || at + size < bytes.size);
+}
+
 // Looks at the line that begins at `at`.
-static bool is_start(struct slice bytes, size_t at, const struct layout *layout, struct resume *ret_resume) {
+static bool is_start(struct slice bytes, size_t at, const struct layout *layout, bool last, struct resume *ret_resume) {
     size_t first = at;
     while (first < bytes.size && (bytes.data[first] == ' ' || bytes.data[first] == '\t')) {
         first++;
@@ -75,21 +81,22 @@ static bool is_start(struct slice bytes, size_t at, const struct layout *layout,
         *ret_resume = (struct resume){first, false};
         return true;
     }
-    if (indent == 0 && (c == '{' || c == '[' || c == '\x1E' || resume_record_line(bytes, at) > 0)) {
+    if (indent == 0 && (c == '{' || c == '[' || c == '\x1E' || is_record_line(bytes, at, last))) {
         *ret_resume = (struct resume){at, true};
         return true;
     }
     return false;
 }
 
-static bool find_on_line(struct slice bytes, size_t from, const struct layout *layout, struct resume *ret_resume) {
+static bool find_on_line(struct slice bytes, size_t from, const struct layout *layout, bool last,
+                         struct resume *ret_resume) {
     for (size_t at = from; at < bytes.size;) {
         const char *end = memchr(bytes.data + at, '\n', bytes.size - at);
         if (end == NULL) {
             return false;
         }
         at = (size_t)(end - bytes.data) + 1;
-        if (is_start(bytes, at, layout, ret_resume)) {
+        if (is_start(bytes, at, layout, last, ret_resume)) {
             return true;
         }
     }
@@ -106,36 +113,38 @@ static size_t after_brace(struct slice bytes, size_t brace) {
     return at < bytes.size && bytes.data[at] == '{' ? at : 0;
 }
 
-static bool find_after_brace(struct slice bytes, size_t from, const struct layout *layout, bool last,
-                             struct resume *ret_resume) {
-    size_t maybe = 0;
+// The first `{` after a `}` and a comma that begins as records do. *ret_maybe is
+// the first that does not; 0: there is none.
+static bool find_after_brace(struct slice bytes, size_t from, const struct layout *layout, size_t *ret_start,
+                             size_t *ret_maybe) {
+    *ret_maybe = 0;
     for (size_t at = from; at < bytes.size; at++) {
         const char *brace = memchr(bytes.data + at, '}', bytes.size - at);
         if (brace == NULL) {
-            break;
+            return false;
         }
         at = (size_t)(brace - bytes.data);
         size_t start = after_brace(bytes, at);
         if (start > 0 && begins_alike(bytes, start, layout)) {
-            *ret_resume = (struct resume){start, !layout->in_container};
+            *ret_start = start;
             return true;
         }
-        maybe = maybe == 0 ? start : maybe;
-    }
-    if (last && maybe > 0) {
-        *ret_resume = (struct resume){maybe, !layout->in_container};
-        return true;
+        *ret_maybe = *ret_maybe == 0 ? start : *ret_maybe;
     }
     return false;
 }
 
 bool resume_find(struct slice bytes, size_t from, const struct layout *layout, bool last, struct resume *ret_resume) {
-    struct resume line;
-    bool after = !layout->own_line && find_after_brace(bytes, from, layout, last, ret_resume);
-    struct slice before = after ? slice_sub(bytes, 0, ret_resume->at) : bytes;
-    bool on_line = find_on_line(before, from, layout, &line);
-    if (on_line) {
-        *ret_resume = line;
+    size_t start = 0;
+    size_t maybe = 0;
+    bool alike = !layout->own_line && find_after_brace(bytes, from, layout, &start, &maybe);
+    // A line that begins as records do, and comes first, is as good.
+    if (find_on_line(alike ? slice_sub(bytes, 0, start) : bytes, from, layout, last, ret_resume)) {
+        return true;
     }
-    return after || on_line;
+    start = alike || !last ? start : maybe;
+    if (start > 0) {
+        *ret_resume = (struct resume){start, !layout->in_container};
+    }
+    return start > 0;
 }

@@ -143,7 +143,9 @@ enum carl_status form_detect(struct lookahead *stream, struct form *ret_form) {
         status = lookahead_fill(stream, TAR_HEADER_SIZE);
     }
     if (status == CARL_OK) {
-        *ret_form = judge(lookahead_bytes(stream));
+        // Not more, so that it does not depend on how the bytes come.
+        bytes = lookahead_bytes(stream);
+        *ret_form = judge(slice_sub(bytes, 0, bytes.size < TAR_HEADER_SIZE ? bytes.size : TAR_HEADER_SIZE));
     }
     return status;
 }
