@@ -23,12 +23,32 @@ bool gate_add_literal(struct gate *gate, struct slice literal) {
     return true;
 }
 
-bool gate_add_mark(struct gate *gate, struct slice key) {
-    if (gate->mark_count == GATE_MOST_KEYS) {
+static bool is_among(const struct slice *keys, size_t count, struct slice key) {
+    for (size_t i = 0; i < count; i++) {
+        if (slice_equal(keys[i], key)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool add_key(struct slice *keys, size_t *count, struct slice key) {
+    if (is_among(keys, *count, key)) {
+        return true;
+    }
+    if (*count == GATE_MOST_KEYS) {
         return false;
     }
-    gate->marks[gate->mark_count++] = key;
+    keys[(*count)++] = key;
     return true;
+}
+
+bool gate_add_id(struct gate *gate, struct slice key) {
+    return add_key(gate->ids, &gate->id_count, key);
+}
+
+bool gate_add_mark(struct gate *gate, struct slice key) {
+    return add_key(gate->marks, &gate->mark_count, key);
 }
 
 void gate_complete(struct gate *gate) {
@@ -115,23 +135,18 @@ static enum verdict judge_id(const struct gate *gate, struct slice text, size_t 
     return is_searched(gate, (uint32_t)code) ? VERDICT_PASS : VERDICT_UNWANTED;
 }
 
-static bool is_mark(const struct gate *gate, struct slice key) {
-    for (size_t i = 0; i < gate->mark_count; i++) {
-        if (slice_equal(gate->marks[i], key)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 // What the key in quotes in bytes [at, end) says.
 static enum verdict judge_key(const struct gate *gate, struct slice text, size_t at, size_t end) {
     size_t colon = skip_blanks(text, end);
     if (byte_at(text, colon) != ':') {
         return VERDICT_NONE;
     }
-    bool mark = is_mark(gate, slice_sub(text, at, end));
-    return mark ? VERDICT_PASS : judge_id(gate, text, skip_blanks(text, colon + 1));
+    struct slice key = slice_sub(text, at, end);
+    if (is_among(gate->marks, gate->mark_count, key)) {
+        return VERDICT_PASS;
+    }
+    bool id = is_among(gate->ids, gate->id_count, key);
+    return id ? judge_id(gate, text, skip_blanks(text, colon + 1)) : VERDICT_NONE;
 }
 
 static bool is_letter(char c) {

@@ -29,7 +29,9 @@ struct gate {
     enum gate_kind kind;
     struct slice literals[GATE_MOST_KEYS + 1]; // CODES: keys in quotes; the last is the escape's
     size_t literal_count;
-    struct slice marks[GATE_MOST_KEYS]; // CODES: keys in quotes, as records write them, that are no keys of ids
+    struct slice ids[GATE_MOST_KEYS]; // CODES: keys of ids in quotes, as records write them
+    size_t id_count;
+    struct slice marks[GATE_MOST_KEYS]; // CODES: likewise, keys that are no keys of ids
     size_t mark_count;
     const uint32_t *codes; // CODES: that are searched for, ascending
     size_t code_count;
@@ -40,8 +42,10 @@ struct gate {
 void gate_init(struct gate *gate, enum gate_kind kind);
 bool gate_add_literal(struct gate *gate, struct slice literal);
 
-// Says of a key in quotes, of which the lower case has been added, that lines
-// with it pass whatever their ids are. Borrowed. False where there are too many.
+// Says of a key in quotes, of which the lower case has been added, that it is one
+// of ids; that lines with it pass whatever their ids are. A key in another case is
+// neither. Borrowed. False where there are too many.
+bool gate_add_id(struct gate *gate, struct slice key);
 bool gate_add_mark(struct gate *gate, struct slice key);
 
 // Ends the adding.

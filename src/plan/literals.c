@@ -373,7 +373,7 @@ static bool add_key(struct plan *plan, const struct key_path *path, bool mark) {
     struct slice key = quote(plan, path->names[path->count - 1]);
     struct slice lower = fold_copy(plan->arena, key);
     return !arena_failed(plan->arena) && gate_add_literal(&plan->gate, lower) &&
-           (!mark || gate_add_mark(&plan->gate, key));
+           (mark ? gate_add_mark(&plan->gate, key) : gate_add_id(&plan->gate, key));
 }
 
 static bool add_marks(struct plan *plan, const struct key_paths *paths) {

@@ -29,6 +29,10 @@ static void make_gate(struct gate *gate, enum gate_kind kind) {
     } else {
         assert_true(gate_add_literal(gate, SLICE("\"eventid\"")));
         assert_true(gate_add_literal(gate, SLICE("\"#text\"")));
+        assert_true(gate_add_literal(gate, SLICE("\"id\"")));
+        assert_true(gate_add_id(gate, SLICE("\"EventID\"")));
+        assert_true(gate_add_id(gate, SLICE("\"#text\"")));
+        assert_true(gate_add_mark(gate, SLICE("\"ID\"")));
         gate->codes = codes;
         gate->code_count = sizeof codes / sizeof *codes;
     }
@@ -73,7 +77,10 @@ static const struct line code_lines[] = {
     {"{\"EventID\":3,\"b\":{\"EventID\":4}}", false},
     {"{\"EventID\":3,\"a\":\"\\u0041\"}", true},
     {"{\"EventID\":3,\"a\":\"\\\"EventID\\\"\"}", false}, // no key
-    {"{\"other\":1}", true},                              // an id nobody knows of
+    {"{\"id\":10,\"a\":1}", true},                        // no key of ids in this case
+    {"{\"id\":1,\"EventID\":10}", false},
+    {"{\"ID\":1,\"EventID\":10}", true}, // a mark
+    {"{\"other\":1}", true},             // an id nobody knows of
     {"{\"a\":\"EventID\"}", true},
     {"{\"EventID\":3", true}, // cut off
 };

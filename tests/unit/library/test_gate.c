@@ -35,8 +35,7 @@ static const struct gated_rule rules[] = {
      true},
     {"p = search Process:Create\nq = filter p where exe == \"cmd.exe\"\ng = group q by hostname\noutput g\n", true},
     {"p = search *:*\nq = filter p where time > now - 1 hour\noutput q\n", false},
-    // Comes from more shapes of records than are worth telling apart by their bytes.
-    {"l = search UserSession:Login\noutput l\n", false},
+    {"l = search UserSession:Login\noutput l\n", true},
     {"f = search Task:Create\noutput f\n", true},
     // Some sensors have the words of a command line apart.
     {"p = search *:*\nq = filter p where command_line == \"*scrobj.dll /s*\"\noutput q\n", true},
