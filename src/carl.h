@@ -378,7 +378,8 @@ struct carl_scan_options {
     const char *const
         *hosts; // hostnames or whole names, with `*` as in rules, case ignored; NULL where host_count is 0
     size_t host_count;
-    bool trace; // it is counted what becomes of the rows of each rule, for carl_trace_create; nothing is passed over
+    bool trace; // it is counted what becomes of the rows of each rule, for carl_trace_create; nothing is passed over,
+                // and the input does not grow
     uint64_t limit;   // hits after which the scan stops, as if a callback had asked to; 0: none
     bool coverage;    // it is counted which fields records have, for carl_coverage_create; nothing is passed over
     bool follow;      // the input grows: it is fed by streams, see below
@@ -392,7 +393,7 @@ CARL_API bool carl_time_is_valid(const char *text, bool relative);
 // A scan of one input with compiled rules, which must outlive it. The options
 // are copied, but not what sensors and hosts point to, which is read here only.
 // CARL_ERROR_USAGE: rules not compiled; `now`, `from`, `to` or `clock` is no time;
-// `from` is not before `to`; there is no such sensor.
+// `from` is not before `to`; there is no such sensor; `trace` and `follow` together.
 CARL_API CARL_MUST_USE enum carl_status
 carl_scan_create(const struct carl_rules *rules, const struct carl_scan_options *options, struct carl_scan **ret_scan);
 CARL_API void carl_scan_destroy(struct carl_scan *scan);

@@ -64,8 +64,8 @@ const struct trace_layout *scan_layout(const struct carl_scan *scan) {
 // What the options want counted.
 static enum carl_status init_counts(struct carl_scan *scan) {
     const struct plan *plan = &scan->rules->plan;
-    enum carl_status status = CARL_OK;
-    if (scan->options.trace) {
+    enum carl_status status = scan->options.trace && scan->options.follow ? CARL_ERROR_USAGE : CARL_OK;
+    if (scan->options.trace && status == CARL_OK) {
         status = trace_layout_init(&scan->layout, plan);
     }
     if (scan->options.trace && status == CARL_OK) {

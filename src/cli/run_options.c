@@ -307,6 +307,10 @@ static bool complete(struct run_options *options) {
         message_error("standard input can be read only once");
         return false;
     }
+    if (options->follow && (options->trace || options->trace_file != NULL)) {
+        message_error("--trace counts what a whole input comes to; --follow has no end");
+        return false;
+    }
     if (options->threads == 0) {
         options->threads = processor_count();
     }

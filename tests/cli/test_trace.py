@@ -154,6 +154,8 @@ test_cases(
              ["exe == \"\\x1B[2J\\u202E.exe\""]),
         Case("colour", ["run", "-q", "--trace", "--color", "always", "-r", "good.car", "two.json"], 0, None,
              ["\x1b[36m#2\x1b[0m found"]),
+        Case("no trace of what has no end", ["run", "--trace", "--follow", "-r", "good.car", "two.json"], 2, [],
+             ["--follow has no end"]),
         Case("a file that cannot be made", ["run", "-q", "--trace-json", "no/such", "-r", "good.car", "two.json"], 3, None,
              ["cannot write no/such: No such file"]),
         Case("a disk that is full", ["run", "-q", "--trace-json", "/dev/full", "-r", "good.car", "two.json"], 3, None,

@@ -63,6 +63,7 @@ static void options_are_checked(void **state) {
         {{.to = "1h"}, CARL_ERROR_USAGE},
         {{.sensors = sysmon, .sensor_count = 1}, CARL_OK},
         {{.sensors = no_sensor, .sensor_count = 2}, CARL_ERROR_USAGE},
+        {{.trace = true, .follow = true}, CARL_ERROR_USAGE},
     };
     const struct fixture *fixture = *state;
     for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
