@@ -178,18 +178,19 @@ static enum verdict judge_literal(const struct gate_run *run, size_t number, siz
     return gate->kind == GATE_LITERALS ? VERDICT_PASS : judge_key(gate, text, at, at + literal.size);
 }
 
-// What the literals say whose pair may be at `at`.
-static enum verdict judge_pair(const struct gate_run *run, size_t at) {
-    const struct byte_pairs *pairs = &run->pairs;
+// What the literals say whose triple may be at `at`.
+static enum verdict judge_triple(const struct gate_run *run, size_t at) {
+    const struct byte_triples *triples = &run->triples;
     enum verdict found = VERDICT_NONE;
-    if (run->text.size - at <= pairs->distance) {
+    if (run->text.size - at <= 2 * triples->distance) {
         return found;
     }
-    unsigned sets = byte_sets_of(&pairs->first, run->text.data[at]) &
-                    byte_sets_of(&pairs->second, run->text.data[at + pairs->distance]);
+    unsigned sets = byte_sets_of(&triples->first, run->text.data[at]) &
+                    byte_sets_of(&triples->second, run->text.data[at + triples->distance]) &
+                    byte_sets_of(&triples->third, run->text.data[at + 2 * triples->distance]);
     for (; sets != 0 && found != VERDICT_PASS; sets &= sets - 1) {
-        for (size_t i = bits_lowest(sets); i < pairs->count && found != VERDICT_PASS; i += BYTE_SETS_COUNT) {
-            size_t place = pairs->items[i].place;
+        for (size_t i = bits_lowest(sets); i < triples->count && found != VERDICT_PASS; i += BYTE_SETS_COUNT) {
+            size_t place = triples->items[i].place;
             enum verdict verdict = at < place ? VERDICT_NONE : judge_literal(run, i, at - place);
             found = verdict == VERDICT_NONE ? found : verdict;
         }
@@ -220,7 +221,7 @@ void gate_run_init(struct gate_run *run, const struct gate *gate, const struct k
     run->kernel = kernel;
     run->max_size = max_size;
     run->tuned = false;
-    byte_pairs_choose(&run->pairs, gate->literals, gate->literal_count, (struct slice){0});
+    byte_triples_choose(&run->triples, gate->literals, gate->literal_count, (struct slice){0});
     gate_begin(run, (struct slice){0});
 }
 
@@ -230,13 +231,13 @@ void gate_begin(struct gate_run *run, struct slice text) {
     run->to = 0;
     run->next = 0;
     run->count = 0;
-    if (!run->tuned && text.size >= BYTE_PAIRS_SAMPLE_SIZE) {
-        byte_pairs_choose(&run->pairs, run->gate->literals, run->gate->literal_count, text);
+    if (!run->tuned && text.size >= BYTE_TRIPLES_SAMPLE_SIZE) {
+        byte_triples_choose(&run->triples, run->gate->literals, run->gate->literal_count, text);
         run->tuned = true;
     }
 }
 
-// The next mark before `end`: a line feed, or where a pair may be. False where
+// The next mark before `end`: a line feed, or where a triple may be. False where
 // there is none.
 static bool next_mark(struct gate_run *run, size_t end, size_t *ret_at, bool *ret_feed) {
     while (run->next == run->count) {
@@ -245,7 +246,7 @@ static bool next_mark(struct gate_run *run, size_t end, size_t *ret_at, bool *re
         }
         run->from = run->to;
         run->to = run->text.size - run->from < GATE_WINDOW ? run->text.size : run->from + GATE_WINDOW;
-        run->count = run->kernel->find_lines(run->text, run->from, run->to, &run->pairs, run->marks);
+        run->count = run->kernel->find_lines(run->text, run->from, run->to, &run->triples, run->marks);
         run->next = 0;
     }
     uint32_t mark = run->marks[run->next];
@@ -255,9 +256,9 @@ static bool next_mark(struct gate_run *run, size_t end, size_t *ret_at, bool *re
     return *ret_at < end;
 }
 
-// What is said by the literals before a place and by a pair that may be there.
+// What is said by the literals before a place and by a triple that may be there.
 static enum verdict judge_more(const struct gate_run *run, enum verdict before, size_t at) {
-    enum verdict found = before == VERDICT_PASS ? VERDICT_NONE : judge_pair(run, at);
+    enum verdict found = before == VERDICT_PASS ? VERDICT_NONE : judge_triple(run, at);
     return found == VERDICT_NONE ? before : found;
 }
 

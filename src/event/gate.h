@@ -23,7 +23,7 @@
 enum gate_kind { GATE_NONE, GATE_LITERALS, GATE_CODES };
 
 // More literals than that let too much through; keys are rarer.
-enum { GATE_MOST_LITERALS = 8, GATE_MOST_KEYS = BYTE_PAIRS_MOST - 1, GATE_LEAST_SIZE = 4 };
+enum { GATE_MOST_LITERALS = 8, GATE_MOST_KEYS = BYTE_TRIPLES_MOST - 1, GATE_LEAST_SIZE = 4 };
 
 struct gate {
     enum gate_kind kind;
@@ -37,7 +37,7 @@ struct gate {
     size_t code_count;
 };
 
-// An empty gate of a kind, to which literals are added: at least two bytes,
+// An empty gate of a kind, to which literals are added: at least three bytes,
 // lower case, borrowed. False where there are too many.
 void gate_init(struct gate *gate, enum gate_kind kind);
 bool gate_add_literal(struct gate *gate, struct slice literal);
@@ -57,8 +57,8 @@ struct gate_run {
     const struct gate *gate;
     const struct kernel *kernel;
     size_t max_size; // of a record
-    struct byte_pairs pairs;
-    bool tuned; // the pairs were chosen by the input
+    struct byte_triples triples;
+    bool tuned; // the triples were chosen by the input
     struct slice text;
     size_t from; // the window's first byte
     size_t to;

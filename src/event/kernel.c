@@ -78,11 +78,13 @@ static inline uint64_t block_feeds(struct block block) {
     return mask;
 }
 
-static inline uint64_t block_pairs(struct block block, struct block other, const struct byte_pairs *pairs) {
+static inline uint64_t block_triples(struct block block, struct block next, struct block last,
+                                     const struct byte_triples *triples) {
     uint64_t mask = 0;
     for (unsigned i = 0; i < 64; i++) {
-        unsigned both = byte_sets_of(&pairs->first, block.bytes[i]) & byte_sets_of(&pairs->second, other.bytes[i]);
-        mask |= (uint64_t)(both != 0) << i;
+        unsigned sets = byte_sets_of(&triples->first, block.bytes[i]) & byte_sets_of(&triples->second, next.bytes[i]) &
+                        byte_sets_of(&triples->third, last.bytes[i]);
+        mask |= (uint64_t)(sets != 0) << i;
     }
     return mask;
 }

@@ -18,7 +18,7 @@
 #ifndef CARL_EVENT_KERNEL_H
 #define CARL_EVENT_KERNEL_H
 
-#include "event/byte_pairs.h"
+#include "event/byte_triples.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -59,11 +59,11 @@ enum { QUOTES_MOST_SIZE = 1 << 30 }; // of a text, in bytes
 typedef void quotes_find_fn(const char *text, size_t size, struct quotes *quotes);
 
 // Finds in bytes [from, to) of a text the line feeds and the first bytes of the
-// pairs; their second may be behind `to`. Where a pair is said to be, others of
+// triples; the others may be behind `to`. Where a triple is said to be, others of
 // the same sets may be. Writes marks, ascending, and returns how many: twice the
 // offset from `from`, and one more for a line feed. There must be room for
 // to - from + 64, at most LINES_MOST_SIZE.
-typedef size_t lines_find_fn(struct slice text, size_t from, size_t to, const struct byte_pairs *pairs,
+typedef size_t lines_find_fn(struct slice text, size_t from, size_t to, const struct byte_triples *triples,
                              uint32_t *marks);
 
 enum { LINES_MOST_SIZE = 1 << 30 };

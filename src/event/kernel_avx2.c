@@ -81,9 +81,12 @@ static inline __m256i sets_of(__m256i bytes, const struct byte_sets *sets) {
     return _mm256_and_si256(low, _mm256_shuffle_epi8(by_high, _mm256_and_si256(_mm256_srli_epi16(bytes, 4), digit)));
 }
 
-static inline uint64_t block_pairs(struct block block, struct block other, const struct byte_pairs *pairs) {
-    __m256i low = _mm256_and_si256(sets_of(block.low, &pairs->first), sets_of(other.low, &pairs->second));
-    __m256i high = _mm256_and_si256(sets_of(block.high, &pairs->first), sets_of(other.high, &pairs->second));
+static inline uint64_t block_triples(struct block block, struct block next, struct block last,
+                                     const struct byte_triples *triples) {
+    __m256i low = _mm256_and_si256(sets_of(block.low, &triples->first), sets_of(next.low, &triples->second));
+    __m256i high = _mm256_and_si256(sets_of(block.high, &triples->first), sets_of(next.high, &triples->second));
+    low = _mm256_and_si256(low, sets_of(last.low, &triples->third));
+    high = _mm256_and_si256(high, sets_of(last.high, &triples->third));
     __m256i zero = _mm256_setzero_si256();
     return ~join_masks(_mm256_cmpeq_epi8(low, zero), _mm256_cmpeq_epi8(high, zero));
 }

@@ -62,10 +62,11 @@ static inline uint64_t block_feeds(__m512i block) {
     return _mm512_cmpeq_epi8_mask(block, _mm512_set1_epi8('\n'));
 }
 
-static inline uint64_t block_pairs(__m512i block, __m512i other, const struct byte_pairs *pairs) {
-    __m512i first = _mm512_permutexvar_epi8(block, _mm512_loadu_si512(pairs->first.any));
-    __m512i second = _mm512_permutexvar_epi8(other, _mm512_loadu_si512(pairs->second.any));
-    return _mm512_test_epi8_mask(first, second);
+static inline uint64_t block_triples(__m512i block, __m512i next, __m512i last, const struct byte_triples *triples) {
+    __m512i first = _mm512_permutexvar_epi8(block, _mm512_loadu_si512(triples->first.any));
+    __m512i second = _mm512_permutexvar_epi8(next, _mm512_loadu_si512(triples->second.any));
+    __m512i third = _mm512_permutexvar_epi8(last, _mm512_loadu_si512(triples->third.any));
+    return _mm512_test_epi8_mask(_mm512_and_si512(first, second), third);
 }
 
 #define KERNEL kernel_avx512

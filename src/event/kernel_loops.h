@@ -7,8 +7,8 @@
 //   block_escapable   bytes that may follow a backslash
 //   block_put         writes the marks of a mask's bits
 //   block_feeds       bytes that are line feeds
-//   block_pairs       bytes that are in one of the first sets and have in the other block one in the same second
-//                     set; it may take more
+//   block_triples     bytes that are in a first set and have in the other blocks ones in its second and third; it may
+//                     take more
 // and KERNEL, the name of the kernel to define, before it includes this file
 // again.
 #ifndef CARL_EVENT_KERNEL_LOOPS_H
@@ -123,26 +123,27 @@ static void find_quotes(const char *text, size_t size, struct quotes *quotes) {
                     (state.bad != 0 ? QUOTES_BAD : 0u);
 }
 
-// What is found in a block: line feeds, and first bytes of pairs.
+// What is found in a block: line feeds, and first bytes of triples.
 struct line_masks {
     uint64_t feeds;
     uint64_t all;
 };
 
-static inline struct line_masks lines_of_block(const char *bytes, const struct byte_pairs *pairs, size_t distance) {
+static inline struct line_masks lines_of_block(const char *bytes, const struct byte_triples *triples, size_t distance) {
     BLOCK block = block_load(bytes);
     uint64_t feeds = block_feeds(block);
-    return (struct line_masks){feeds, feeds | block_pairs(block, block_load(bytes + distance), pairs)};
+    return (struct line_masks){
+        feeds, feeds | block_triples(block, block_load(bytes + distance), block_load(bytes + 2 * distance), triples)};
 }
 
 enum { STRIDE = 4 * 64 };
 
-static inline uint32_t *mark_stride(const char *bytes, uint32_t base, const struct byte_pairs *pairs, size_t distance,
-                                    uint32_t *out) {
+static inline uint32_t *mark_stride(const char *bytes, uint32_t base, const struct byte_triples *triples,
+                                    size_t distance, uint32_t *out) {
     struct line_masks masks[4];
     uint64_t any = 0;
     for (unsigned i = 0; i < 4; i++) {
-        masks[i] = lines_of_block(bytes + 64 * i, pairs, distance);
+        masks[i] = lines_of_block(bytes + 64 * i, triples, distance);
         any |= masks[i].all;
     }
     for (unsigned i = 0; i < 4 && any != 0; i++) {
@@ -151,18 +152,19 @@ static inline uint32_t *mark_stride(const char *bytes, uint32_t base, const stru
     return out;
 }
 
-static size_t find_lines(struct slice text, size_t from, size_t to, const struct byte_pairs *pairs, uint32_t *marks) {
-    size_t distance = pairs->distance;
+static size_t find_lines(struct slice text, size_t from, size_t to, const struct byte_triples *triples,
+                         uint32_t *marks) {
+    size_t distance = triples->distance;
     uint32_t *out = marks;
     size_t at = from;
-    for (; to - at >= STRIDE && text.size - at >= STRIDE + distance; at += STRIDE) {
-        out = mark_stride(text.data + at, (uint32_t)(at - from), pairs, distance, out);
+    for (; to - at >= STRIDE && text.size - at >= STRIDE + 2 * distance; at += STRIDE) {
+        out = mark_stride(text.data + at, (uint32_t)(at - from), triples, distance, out);
     }
     for (; at < to; at += 64) {
-        char rest[64 + BYTE_PAIRS_MOST_DISTANCE] = {0};
+        char rest[64 + 2 * BYTE_TRIPLES_MOST_DISTANCE] = {0};
         size_t left = text.size - at < sizeof rest ? text.size - at : sizeof rest;
         memcpy(rest, text.data + at, left);
-        struct line_masks masks = lines_of_block(rest, pairs, distance);
+        struct line_masks masks = lines_of_block(rest, triples, distance);
         uint64_t wanted = to - at < 64 ? (UINT64_C(1) << (to - at)) - 1 : UINT64_MAX;
         out = block_put(out, (uint32_t)(at - from), masks.all & wanted, masks.feeds);
     }

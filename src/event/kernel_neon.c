@@ -81,9 +81,12 @@ static inline uint8x16_t sets_of(uint8x16_t bytes, const struct byte_sets *sets)
     return vandq_u8(low, vqtbl1q_u8(vld1q_u8(sets->high), vshrq_n_u8(bytes, 4)));
 }
 
-static inline uint64_t block_pairs(struct block block, struct block other, const struct byte_pairs *pairs) {
+static inline uint64_t block_triples(struct block block, struct block next, struct block last,
+                                     const struct byte_triples *triples) {
     for (unsigned i = 0; i < 4; i++) {
-        block.part[i] = vtstq_u8(sets_of(block.part[i], &pairs->first), sets_of(other.part[i], &pairs->second));
+        block.part[i] =
+            vtstq_u8(vandq_u8(sets_of(block.part[i], &triples->first), sets_of(next.part[i], &triples->second)),
+                     sets_of(last.part[i], &triples->third));
     }
     return gather(block.part[0], block.part[1], block.part[2], block.part[3]);
 }

@@ -75,11 +75,13 @@ static inline uint64_t folded_mask(struct block block, char byte) {
     return equal_mask(&block, (char)(byte | 0x20));
 }
 
-// Each pair for itself: there are no tables to look bytes up in.
-static inline uint64_t block_pairs(struct block block, struct block other, const struct byte_pairs *pairs) {
+// Each triple for itself: there are no tables to look bytes up in.
+static inline uint64_t block_triples(struct block block, struct block next, struct block last,
+                                     const struct byte_triples *triples) {
     uint64_t found = 0;
-    for (size_t i = 0; i < pairs->count; i++) {
-        found |= folded_mask(block, pairs->items[i].first) & folded_mask(other, pairs->items[i].second);
+    for (size_t i = 0; i < triples->count; i++) {
+        found |= folded_mask(block, triples->items[i].first) & folded_mask(next, triples->items[i].second) &
+                 folded_mask(last, triples->items[i].third);
     }
     return found;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "event/byte_pairs.h"
+#include "event/byte_triples.h"
 
 #include "base/bits.h"
 
@@ -7,7 +7,7 @@
 
 enum {
     MOST_PLACES = 16, // of a literal, that are considered
-    SAMPLE_WORDS = (BYTE_PAIRS_SAMPLE_SIZE - MOST_PLACES) / 64,
+    SAMPLE_WORDS = (BYTE_TRIPLES_SAMPLE_SIZE - MOST_PLACES) / 64,
 };
 
 // Bit p of places[i]: byte i of the literal is found i bytes after byte p of the
@@ -16,10 +16,10 @@ struct sample {
     uint64_t places[MOST_PLACES][SAMPLE_WORDS];
 };
 
-// The best pair of a literal for each distance.
+// The best triple of a literal for each distance.
 struct choice {
-    unsigned counts[BYTE_PAIRS_MOST_DISTANCE + 1];
-    size_t places[BYTE_PAIRS_MOST_DISTANCE + 1];
+    unsigned counts[BYTE_TRIPLES_MOST_DISTANCE + 1];
+    size_t places[BYTE_TRIPLES_MOST_DISTANCE + 1];
 };
 
 static size_t count_places(struct slice literal) {
@@ -40,10 +40,11 @@ static void take_sample(struct sample *sample, const char *text, struct slice li
     }
 }
 
-static unsigned count_pairs(const struct sample *sample, size_t first, size_t second) {
+static unsigned count_triples(const struct sample *sample, size_t first, size_t distance) {
     unsigned count = 0;
     for (size_t word = 0; word < SAMPLE_WORDS; word++) {
-        count += bits_count(sample->places[first][word] & sample->places[second][word]);
+        count += bits_count(sample->places[first][word] & sample->places[first + distance][word] &
+                            sample->places[first + 2 * distance][word]);
     }
     return count;
 }
@@ -51,10 +52,10 @@ static unsigned count_pairs(const struct sample *sample, size_t first, size_t se
 static void choose_places(struct choice *choice, const char *text, struct slice literal) {
     struct sample sample;
     take_sample(&sample, text, literal);
-    for (size_t distance = 1; distance <= BYTE_PAIRS_MOST_DISTANCE; distance++) {
+    for (size_t distance = 1; distance <= BYTE_TRIPLES_MOST_DISTANCE; distance++) {
         choice->counts[distance] = UINT_MAX;
-        for (size_t first = 0; first + distance < count_places(literal); first++) {
-            unsigned count = count_pairs(&sample, first, first + distance);
+        for (size_t first = 0; first + 2 * distance < count_places(literal); first++) {
+            unsigned count = count_triples(&sample, first, distance);
             if (count < choice->counts[distance]) {
                 choice->counts[distance] = count;
                 choice->places[distance] = first;
@@ -77,16 +78,18 @@ static void add_folded(struct byte_sets *sets, char c, size_t number) {
     }
 }
 
-static void add_pair(struct byte_pairs *pairs, struct slice literal, size_t place) {
-    size_t number = pairs->count++;
-    pairs->items[number].place = place;
-    pairs->items[number].first = literal.data[place];
-    pairs->items[number].second = literal.data[place + pairs->distance];
-    add_folded(&pairs->first, pairs->items[number].first, number);
-    add_folded(&pairs->second, pairs->items[number].second, number);
+static void add_triple(struct byte_triples *triples, struct slice literal, size_t place) {
+    size_t number = triples->count++;
+    triples->items[number].place = place;
+    triples->items[number].first = literal.data[place];
+    triples->items[number].second = literal.data[place + triples->distance];
+    triples->items[number].third = literal.data[place + 2 * triples->distance];
+    add_folded(&triples->first, triples->items[number].first, number);
+    add_folded(&triples->second, triples->items[number].second, number);
+    add_folded(&triples->third, triples->items[number].third, number);
 }
 
-// The distance at which fewest pairs are found in all.
+// The distance at which fewest triples are found in all.
 static size_t best_distance(const struct choice *choices, size_t count, size_t most) {
     uint64_t least = UINT64_MAX;
     size_t best = 1;
@@ -103,20 +106,21 @@ static size_t best_distance(const struct choice *choices, size_t count, size_t m
     return best;
 }
 
-void byte_pairs_choose(struct byte_pairs *pairs, const struct slice *literals, size_t count, struct slice sample) {
-    struct choice choices[BYTE_PAIRS_MOST] = {0};
-    size_t most = BYTE_PAIRS_MOST_DISTANCE;
+void byte_triples_choose(struct byte_triples *triples, const struct slice *literals, size_t count,
+                         struct slice sample) {
+    struct choice choices[BYTE_TRIPLES_MOST] = {0};
+    size_t most = BYTE_TRIPLES_MOST_DISTANCE;
     for (size_t i = 0; i < count; i++) {
-        most = literals[i].size - 1 < most ? literals[i].size - 1 : most;
+        most = (literals[i].size - 1) / 2 < most ? (literals[i].size - 1) / 2 : most;
     }
-    *pairs = (struct byte_pairs){.distance = most};
-    if (sample.size >= BYTE_PAIRS_SAMPLE_SIZE) {
+    *triples = (struct byte_triples){.distance = most};
+    if (sample.size >= BYTE_TRIPLES_SAMPLE_SIZE) {
         for (size_t i = 0; i < count; i++) {
             choose_places(&choices[i], sample.data, literals[i]);
         }
-        pairs->distance = best_distance(choices, count, most);
+        triples->distance = best_distance(choices, count, most);
     }
     for (size_t i = 0; i < count; i++) {
-        add_pair(pairs, literals[i], choices[i].places[pairs->distance]);
+        add_triple(triples, literals[i], choices[i].places[triples->distance]);
     }
 }
