@@ -65,6 +65,13 @@ static bool is_record_line(struct slice bytes, size_t at, bool last) {
     return size > 0 && (last || at + size < bytes.size);
 }
 
+static bool follows_comma(struct slice bytes, size_t at) {
+    while (at > 0 && is_blank(bytes.data[at - 1])) {
+        at--;
+    }
+    return at > 0 && bytes.data[at - 1] == ',';
+}
+
 // Looks at the line that begins at `at`.
 static bool is_start(struct slice bytes, size_t at, const struct layout *layout, bool last, struct resume *ret_resume) {
     size_t first = at;
@@ -82,7 +89,8 @@ static bool is_start(struct slice bytes, size_t at, const struct layout *layout,
         return true;
     }
     if (indent == 0 && (c == '{' || c == '[' || c == '\x1E' || is_record_line(bytes, at, last))) {
-        *ret_resume = (struct resume){at, true};
+        bool element = layout->in_container && c == '{' && follows_comma(bytes, at);
+        *ret_resume = (struct resume){at, !element};
         return true;
     }
     return false;

@@ -2,7 +2,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Measures carl on packed and arranged events, beside zcat and its own lines.
 
-    tests/bench/containers.py --carl CARL --events LINES --work FOLDER [--size 1G] [--large 10G] [--rounds 5]
+    tests/bench/containers.py --carl CARL --measure MEASURE --events LINES --work FOLDER
+        [--size 1G] [--large 10G] [--rounds 5]
+
+CARL and MEASURE are of a release build, MEASURE is its tests/bench/measure.
 
 LINES is a file of lines of JSON, which is repeated up to the size. First the peak
 memory of large inputs: a gzip stream as a file and through a pipe, and an array of
@@ -12,11 +15,9 @@ files in FOLDER are deleted at the end.
 """
 
 import argparse
-import os
 import pathlib
 import statistics
 import subprocess
-import time
 import zlib
 
 RULE = 'p = search Process:Create\nf = filter p where (exe == "regsvr32.exe")\noutput f\n'
@@ -52,18 +53,21 @@ def write_array(path, block, length):
         out.write(b"]\n")
 
 
-def run(command):
-    """(seconds, processor seconds, peak bytes) of a shell command."""
-    start = time.monotonic()
-    process = subprocess.Popen(["sh", "-c", command], stdout=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode != 0:
-        raise SystemExit("failed: %s" % command)
-    return time.monotonic() - start, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024
+class Meter:
+    def __init__(self, measure, work):
+        self.measure = measure
+        self.result = work / "result"
+
+    def run(self, command):
+        """(seconds, processor seconds, peak bytes) of a shell command."""
+        subprocess.run([self.measure, self.result, "/dev/null", "/dev/null", "3600", "sh", "-c", command], check=True)
+        status, seconds, processor, peak = self.result.read_text().split()
+        if int(status) != 0:
+            raise SystemExit("failed: %s" % command)
+        return float(seconds), float(processor), int(peak) * 1024
 
 
-def measure_memory(carl, rule, block, work, large):
+def measure_memory(meter, carl, rule, block, work, large):
     packed, array = work / "large.gz", work / "large.json"
     write_gzip(packed, block, large)
     write_array(array, block, large // 5)
@@ -75,12 +79,12 @@ def measure_memory(carl, rule, block, work, large):
         ("an array of %.0f GiB on one line" % (array.stat().st_size / 2**30),
          "exec %s run -q --no-gate -r %s %s" % (carl, rule, array)),
     ):
-        print("| %s | %.0f |" % (name, run(command)[2] / 2**20), flush=True)
+        print("| %s | %.0f |" % (name, meter.run(command)[2] / 2**20), flush=True)
     packed.unlink()
     array.unlink()
 
 
-def measure_times(carl, rule, block, work, length, rounds):
+def measure_times(meter, carl, rule, block, work, length, rounds):
     lines, packed, array = work / "lines.json", work / "lines.gz", work / "array.json"
     write_lines(lines, block, length)
     write_gzip(packed, block, length)
@@ -98,7 +102,7 @@ def measure_times(carl, rule, block, work, length, rounds):
     series = {name: [] for name in commands}
     for _ in range(rounds):
         for name, command in commands.items():
-            series[name].append(run(command))
+            series[name].append(meter.run(command))
     medians = {name: statistics.median(one[0] for one in runs) for name, runs in series.items()}
     print("\n| input | seconds (least-most) | processor s | time / `zcat \\| wc -l` | time / lines |\n|---|---:|---:|---:|---:|")
     for name, runs in series.items():
@@ -113,6 +117,7 @@ def measure_times(carl, rule, block, work, length, rounds):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--carl", required=True)
+    parser.add_argument("--measure", required=True)
     parser.add_argument("--events", required=True)
     parser.add_argument("--work", required=True, type=pathlib.Path)
     parser.add_argument("--size", type=size, default=size("1G"))
@@ -120,12 +125,14 @@ def main():
     parser.add_argument("--rounds", type=int, default=5)
     options = parser.parse_args()
     block = pathlib.Path(options.events).read_bytes().rstrip(b"\n") + b"\n"
+    meter = Meter(options.measure, options.work)
     rule = options.work / "rule.car"
     rule.write_text(RULE)
     if options.large > 0:
-        measure_memory(options.carl, rule, block, options.work, options.large)
-    measure_times(options.carl, rule, block, options.work, options.size, options.rounds)
+        measure_memory(meter, options.carl, rule, block, options.work, options.large)
+    measure_times(meter, options.carl, rule, block, options.work, options.size, options.rounds)
     rule.unlink()
+    meter.result.unlink()
 
 
 main()

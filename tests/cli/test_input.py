@@ -21,6 +21,7 @@ import sys
 import tarfile
 import tempfile
 import zipfile
+import zlib
 
 from cases import GOOD, HIT, MISS, Tap, event, hits, run
 
@@ -160,6 +161,83 @@ def test_forms(runner):
             runner.check("%s, %s" % (framing, name), encode(text), "dump", places(shown, start or 0))
 
 
+def test_damage(runner):
+    """What comes before the damage is read, one error tells of it, and other files go on."""
+    text = b"".join(event("C:\\regsvr32.exe", CommandLine=str(i * 7919 % 1000003)) + b"\n" for i in range(400))
+    (runner.directory / "hit.json").write_bytes(HIT + b"\n")
+    for name in CONTAINERS:
+        if name == "plain":
+            continue
+        pack, path = CONTAINERS[name]
+        packed = pack(text)
+        cut = packed[: len(packed) * 3 // 5]
+        corrupt = packed[: len(cut)] + bytes(byte ^ 0xA5 for byte in packed[len(cut) : len(cut) + 40]) + packed[len(cut) + 40 :]
+        for what, data in (("cut off", cut), ("corrupt", corrupt)):
+            (runner.directory / "dump").write_bytes(data)
+            status, out, err = run(CARL, "run", "-r", "good.car", "dump", "hit.json", cwd=runner.directory)
+            got = [hit["source"] for hit in hits(out)]
+            lines = [source["line"] for source in got if source["file"] == "dump" + path]
+            errors = [line for line in err.splitlines() if line.startswith("carl: error: ")]
+            # Bytes that are wrong may still decode to something, and a tar archive has nothing to tell them by.
+            whole = lines == list(range(1, 401))
+            good = got[-1]["file"] == "hit.json" and (whole or what == "corrupt" or lines == list(range(1, len(lines) + 1)))
+            if not whole and not (what == "corrupt" and name == "tar"):
+                good = good and status == 3 and len(errors) == 1 and " is damaged at byte offset " in errors[0]
+                good = good and "1 file not read" in err
+            runner.tap.check(good, "%s, %s" % (name, what), "%s %s\n%s" % (status, lines, err))
+
+
+def test_truncated_gzip(runner):
+    """The hits of a stream that breaks off are those of the lines that zlib can give."""
+    text = b"".join(event("C:\\regsvr32.exe", CommandLine=str(i * 7919 % 1000003)) + b"\n" for i in range(300))
+    packed = gzip.compress(text)
+    for size in range(0, len(packed), 97):
+        plain = zlib.decompressobj(31).decompress(packed[:size])
+        status, out, err = runner.run(packed[:size])
+        wanted = list(range(1, plain.count(b"\n") + 1))
+        got = [hit["source"]["line"] for hit in hits(out)] if size > 2 else []
+        told = "dump is damaged at byte offset %d: the compressed data ends too early" % size in err
+        runner.tap.check(got == wanted and (told and status == 3 or size <= 2), "gzip of %d bytes" % size, err)
+
+
+def test_encrypted(runner):
+    """A member that needs a password is one error; the others are read."""
+    if not shutil.which("zip"):
+        return
+    (runner.directory / "secret.json").write_bytes(HIT + b"\n")
+    (runner.directory / "open.json").write_bytes(HIT + b"\n")
+    for arguments in (["-P", "word", "both.zip", "secret.json"], ["both.zip", "open.json"]):
+        subprocess.run(["zip", "-q", *arguments], cwd=runner.directory, check=True)
+    status, out, err = run(CARL, "run", "-r", "good.car", "both.zip", cwd=runner.directory)
+    files = [hit["source"]["file"] for hit in hits(out)]
+    told = err.count("carl: error: ") == 1 and "both.zip/secret.json cannot be read: it is encrypted" in err
+    runner.tap.check(status == 3 and files == ["both.zip/open.json"] and told, "an encrypted member", err)
+
+
+# Text -> lines of the hits, and lines and offsets of what is malformed.
+BROKEN = {
+    "a quote is missing in an array": (
+        b"[\n" + HIT + b",\n" + HIT.replace(b'dll"', b"dll") + b",\n" + HIT + b"\n]\n",
+        [2, 4], [(3, len(HIT) + 4)]),
+    "an array breaks off": (b"[" + HIT + b",\n" + HIT[:50], [1], [(2, len(HIT) + 3)]),
+    "an array does not end": (b"[" + HIT + b",\n" + HIT, [1, 2], [(2, 2 * len(HIT) + 3)]),
+    "elements are no objects": (b"[1, " + HIT + b', "x"]', [1], [(1, 1), (1, len(HIT) + 6)]),
+    "a brace is missing between documents": (
+        pretty(HIT)[:-2] + b"\n" + pretty(HIT) + b"\n" + pretty(HIT), None, [(1, 0)]),
+    "text between documents": (pretty(HIT) + b"\nerror\n" + pretty(HIT), None, [(10, len(pretty(HIT)) + 1)]),
+}
+
+
+def test_broken(runner):
+    for name, (text, lines, malformed) in BROKEN.items():
+        status, out, err = runner.run(text)
+        told = [(int(line.split(":")[3]), int(line.split("byte offset ")[1].split(":")[0]))
+                for line in err.splitlines() if "malformed record" in line]
+        got = [hit["source"]["line"] for hit in hits(out)]
+        good = status == 3 and told == malformed and (got == lines if lines else len(got) == 2)
+        runner.tap.check(good, name, "%s %s %s\n%s" % (status, got, told, err))
+
+
 def test_directories(runner):
     """Files in order, hidden ones and links to directories left out, others told of."""
     root = runner.directory / "dumps"
@@ -199,6 +277,10 @@ def main():
     with tempfile.TemporaryDirectory() as directory:
         runner = Runner(tap, directory)
         test_forms(runner)
+        test_damage(runner)
+        test_truncated_gzip(runner)
+        test_encrypted(runner)
+        test_broken(runner)
         test_directories(runner)
     tap.done()
 

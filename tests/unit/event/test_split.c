@@ -81,8 +81,9 @@ static const struct {
     // The next record is not the next brace.
     {"[{\"a\":[{\"x\":1},{\"x\":2}]},{\"a\":[{\"x\":},{\"x\":}]x},{\"a\":3}]",
      "{\"a\":[{\"x\":1},{\"x\":2}]}|{\"a\":[{\"x\":},{\"x\":}]x}|{\"a\":3}|"},
+    {"[{\"a\":x},\n{\"b\":2}]{\"c\":3}", "{\"a\":x}|{\"b\":2}|{\"c\":3}|"},
     {"{\n \"a\":1\n|\nRecord 2. \r\n{\"a\":2}\n", "{\n \"a\":1\n|\nRecord 2.|{\"a\":2}|"},
-    {"[\n  {\n    \"a\": 1\n  ],\n{\"b\":1}\n", "{\n    \"a\": 1\n  ]|{\"b\":1}|"},
+    {"[\n  {\n    \"a\": 1\n  ],\n{\"b\":1}\n", "{\n    \"a\": 1\n  ]|{\"b\":1}|" END "|"},
 };
 
 static void write_bounds(struct text *out, struct slice bytes, const struct bounds *bounds) {
