@@ -254,12 +254,7 @@ static size_t column_of(const struct batch *batch, const struct frame *frame, si
     if (before > 0 && memchr(record.data, '\n', before) != NULL) {
         return 0;
     }
-    size_t start = (size_t)(record.data - batch->bytes.data);
-    while (start > 0 && batch->bytes.data[start - 1] != '\n') {
-        start--;
-    }
-    uint64_t line = start > 0 ? batch->offset + start : batch->line_offset;
-    return column + (size_t)(frame->offset - line);
+    return column + (size_t)(frame->offset - frame->line_offset);
 }
 
 enum carl_status worker_run_frame(struct worker *worker, struct batch *batch, const char *file,
@@ -334,28 +329,43 @@ static enum carl_status run_record(struct worker *worker, struct batch *batch, c
     return worker_run_frame(worker, batch, batch->file, frame);
 }
 
-// The frame of a record, whose lines were counted up to `from`.
-static struct frame frame_of(const struct batch *batch, const struct bound *bound, size_t from, uint64_t lines) {
-    return (struct frame){
-        .record = slice_sub(text_slice(&batch->bytes), bound->start, bound->start + bound->size),
-        .line = 1 + lines + count_line_ends(batch->bytes.data + from, bound->start - from),
-        .offset = batch->offset + bound->start,
-        .too_long = bound->too_long,
-    };
+// Where a batch's records are read, and the line that this is on.
+struct place {
+    size_t at;
+    uint64_t lines;       // ended before, in the batch
+    uint64_t line_offset; // of the line, in the file
+};
+
+static void move_on(const struct batch *batch, size_t at, struct place *place) {
+    size_t line_ends = count_line_ends(batch->bytes.data + place->at, at - place->at);
+    if (line_ends > 0) {
+        size_t start = at;
+        while (batch->bytes.data[start - 1] != '\n') {
+            start--;
+        }
+        place->line_offset = batch->offset + start;
+    }
+    place->lines += line_ends;
+    place->at = at;
 }
 
 static void run_bounds(struct worker *worker, struct batch *batch, bool gated) {
-    size_t at = 0;
-    batch->lines = 0;
+    struct place place = {.line_offset = batch->line_offset};
     for (size_t i = 0; i < batch->bounds.list.count && batch->status == CARL_OK; i++) {
         const struct bound *bound = &batch->bounds.list.items[i];
-        struct frame frame = frame_of(batch, bound, at, batch->lines);
-        batch->lines = frame.line - 1;
-        at = bound->start;
+        move_on(batch, bound->start, &place);
+        const struct frame frame = {
+            .record = slice_sub(text_slice(&batch->bytes), bound->start, bound->start + bound->size),
+            .line = 1 + place.lines,
+            .offset = batch->offset + bound->start,
+            .line_offset = place.line_offset,
+            .too_long = bound->too_long,
+        };
         batch->status = bound->reason != NULL ? add_malformed(batch, &frame, 0, bound->reason)
                                               : run_record(worker, batch, &frame, gated);
     }
-    batch->lines += count_line_ends(batch->bytes.data + at, batch->bytes.size - at);
+    move_on(batch, batch->bytes.size, &place);
+    batch->lines = place.lines;
 }
 
 void worker_run_batch(struct worker *worker, struct batch *batch) {

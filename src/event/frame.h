@@ -14,10 +14,11 @@
 #include <stdint.h>
 
 struct frame {
-    struct slice record; // the line without its line end
-    uint64_t line;       // from 1
-    uint64_t offset;     // of its first byte in the file
-    bool too_long;       // longer than the limit; record holds only its first bytes
+    struct slice record;  // the line without its line end
+    uint64_t line;        // from 1
+    uint64_t offset;      // of its first byte in the file
+    uint64_t line_offset; // of the first byte of its line, where it does not begin it
+    bool too_long;        // longer than the limit; record holds only its first bytes
 };
 
 struct framer {
