@@ -282,8 +282,12 @@ static struct value find_line(struct slice text, struct slice name) {
         struct slice line = before_first(text, '\n');
         text = slice_sub(text, line.size + (line.size < text.size), text.size);
         line = trim(line);
-        if (slice_starts_with(line, name) && line.size > name.size && line.data[name.size] == ':') {
-            struct slice found = trim(slice_sub(line, name.size + 1, line.size));
+        if (!slice_starts_with(line, name)) {
+            continue;
+        }
+        line = trim(slice_sub(line, name.size, line.size));
+        if (line.size > 0 && (line.data[0] == ':' || line.data[0] == '=')) {
+            struct slice found = trim(slice_sub(line, 1, line.size));
             return slice_equal(found, SLICE("-")) ? value_null() : text_or_null(found);
         }
     }

@@ -39,6 +39,8 @@ def evtx_data(record):
     if "user_data" in record:
         element = {"#attributes": {"xmlns": "http://manifests.microsoft.com/win/2004/08/windows/eventlog"}, **data}
         return {"UserData": {record["user_data"]: element}}
+    if record.get("unnamed"):
+        return {"EventData": {"Data": {"#text": list(data.values())}, "Binary": None}}
     return {"EventData": data or None}
 
 
@@ -124,8 +126,15 @@ def winlogbeat_6(record):
     }
 
 
+def message(record):
+    """Data without names is in the message only."""
+    return "\r\n".join(["Details:", *texts(record["data"]).values()])
+
+
 def flat_nxlog(record):
     """What is the logger's own wins over the event's, whatever the case of the name."""
+    if record.get("unnamed"):
+        record = {**record, "data": {"Message": message(record)}}
     data = {name: text(value) for name, value in record["data"].items() if name not in LOGGER}
     kind = {"EventType": "INFO"}
     if "EventType" in data:
@@ -162,6 +171,8 @@ def flat_nxlog_lossy(record):
 
 
 def flat_getwinevent(record):
+    if record.get("unnamed"):
+        record = {**record, "data": {"Message": message(record)}}
     data = {name: None if value in ("", "-") else text(value) for name, value in record["data"].items()}
     return {
         "SourceName": record["provider"],
@@ -172,7 +183,7 @@ def flat_getwinevent(record):
         "Hostname": COMPUTER,
         "TimeCreated": "2021-03-04T05:06:07.500Z",
         "@timestamp": "2021-03-04T05:06:07.500Z",
-        "Message": "",
+        "Message": None,
         **data,
         "Channel": record["channel"],
     }
@@ -533,10 +544,16 @@ SHAPES = {
 }
 
 
+# The shapes of which it is known how they write data without names.
+UNNAMED = ["evtx_dump", "evtx_dump_qualified", "evtx_dump_separate", "winlogbeat_8", "winlogbeat_7", "winlogbeat_6"]
+UNNAMED += ["flat_nxlog", "flat_nxlog_lossy", "flat_getwinevent"]
+
+
 def write(sensor, record):
     """(shape, the record as written) for every shape it comes in."""
     for shape, (writer, sensors, of) in SHAPES.items():
-        if sensor in sensors and (of is None or of(record)):
+        known = not record.get("unnamed") or shape in UNNAMED or sensor not in WINDOWS
+        if sensor in sensors and known and (of is None or of(record)):
             yield shape, writer(record)
 
 

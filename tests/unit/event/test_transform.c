@@ -50,6 +50,8 @@ static void transforms_values(void **state) {
         {TRANSFORM_HASH, "MD5", "MD5", NULL, "null"},
         {TRANSFORM_HASH, "MD5", ",,=,MD5=B", NULL, "\"B\""},
         {TRANSFORM_LINE, "Name", "Who:\r\n\tFirst Name:\tx\r\n\tName:\t\tann b \r\n\tName: c", NULL, "\"ann b\""},
+        {TRANSFORM_LINE, "Host Name", "  Severity = x\n  Host Name = ann=b\n", NULL, "\"ann=b\""},
+        {TRANSFORM_LINE, "Name", "Name=a:b", NULL, "\"a:b\""},
         {TRANSFORM_LINE, "Name", "Name:a:b", NULL, "\"a:b\""},
         {TRANSFORM_LINE, "Name", "Name:\t-\r\nName: x", NULL, "null"},
         {TRANSFORM_LINE, "Name", "Name:\r\nx", NULL, "null"},
