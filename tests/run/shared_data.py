@@ -42,7 +42,7 @@ KNOWN = {
     "evtx-dump-variants/sepattr__Execution_exec_sysmon_lobin_regsvr32_sct.ndjson": {2: {"A1", "A2"}},
     "evtx-dump-variants/sepattr__AutomatedTestingTools_panache_sysmon_vs_EDRTestingScript.ndjson": {48: {"A1", "A2"}},
 }
-# Folders whose files are lines of JSON in a shape that is read today.
+# Folders whose files are lines of JSON.
 FOLDERS = [
     "otrf-security-datasets",
     "mordor-2019-2020-history",
@@ -52,6 +52,12 @@ FOLDERS = [
     "splunk-attack-data-evtx",
     "splunk-attack-data-nxlog",
     "zircolite-fixtures",
+    "elastic-winlogbeat-golden",
+    "eql",
+    "hayabusa-test",
+    "splunk-export-clx",
+    "wazuh-ruleset-tests",
+    "zeek",
 ]
 
 
