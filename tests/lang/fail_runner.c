@@ -254,7 +254,10 @@ int main(int argc, char **argv) {
     }
     for (enum diagnostic_code code = 0; code < DIAGNOSTIC_CODE_COUNT; code++) {
         const char *name = diagnostic_code_name(code);
-        result(&runner, is_covered(&runner, name), name, "has a golden");
+        // No rule has the mistakes of sensor maps; tests/unit/library/test_maps.c makes them.
+        if (strncmp(name, "E6", 2) != 0) {
+            result(&runner, is_covered(&runner, name), name, "has a golden");
+        }
     }
     printf("1..%zu\n", runner.tests);
     for (size_t i = 0; i < runner.case_count; i++) {
