@@ -12,6 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { ALONE_BATCHES = 8 }; // of an input, before other threads join in
+
 static enum carl_status set_now(struct carl_scan *scan) {
     if (scan->options.now == NULL) {
         return CARL_OK;
@@ -344,16 +346,30 @@ void carl_scan_set_gate(struct carl_scan *scan, bool gate) {
     scan->options.gate = gate;
 }
 
-// Reads, runs and delivers in turns.
-static enum carl_status read_alone(struct carl_scan *scan, struct input *input) {
+// Reads, runs and delivers so many batches in turns; *ret_ended says whether the
+// input has ended.
+static enum carl_status read_alone(struct carl_scan *scan, struct input *input, size_t most, bool *ret_ended) {
     enum carl_status status = CARL_OK;
     enum carl_status read_status = CARL_OK;
     struct batch *batch = &scan->batch;
-    while (status == CARL_OK && read_status == CARL_OK && input_fill(input, batch, &read_status)) {
-        worker_run_batch(&scan->worker, batch);
-        status = scan_deliver(scan, batch);
+    *ret_ended = false;
+    for (size_t i = 0; i < most && status == CARL_OK && read_status == CARL_OK && !*ret_ended; i++) {
+        if (!input_fill(input, batch, &read_status)) {
+            *ret_ended = true;
+        } else {
+            worker_run_batch(&scan->worker, batch);
+            status = scan_deliver(scan, batch);
+        }
     }
     return status == CARL_OK ? read_status : status;
+}
+
+// Other threads are called only for what is worth their making.
+static enum carl_status read_input(struct carl_scan *scan, struct input *input) {
+    bool alone = scan->options.threads <= 1;
+    bool ended;
+    enum carl_status status = read_alone(scan, input, alone ? SIZE_MAX : ALONE_BATCHES, &ended);
+    return status == CARL_OK && !ended ? scan_read_together(scan, input) : status;
 }
 
 static enum carl_status read_text(void *user, const struct unpack_text *text) {
@@ -366,7 +382,7 @@ static enum carl_status read_text(void *user, const struct unpack_text *text) {
     scan->worker.gated = scan_is_gated(scan);
     input_init(&input, text->read, text->user, scan->files.items[scan->files.count - 1], scan->worker.framer.max_size);
     input.offset = text->offset;
-    status = scan->options.threads > 1 ? scan_read_together(scan, &input) : read_alone(scan, &input);
+    status = read_input(scan, &input);
     scan->counts.bytes += input.offset;
     input_finish(&input);
     return status;

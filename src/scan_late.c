@@ -9,8 +9,11 @@ static enum carl_status run_output(struct carl_scan *scan, size_t number, const 
     struct late *late = scan->late[number];
     struct eval *eval = &scan->worker.eval;
     struct carl_hit *hit = &scan->late_hit;
-    const struct hit_source source = {.model = scan->rules->model, .reader = scan->worker.field_reader};
-    enum carl_status status = CARL_OK;
+    struct hit_source source;
+    enum carl_status status = worker_hit_source(&scan->worker, &source);
+    if (status != CARL_OK) {
+        return status;
+    }
     if (output->node == SIZE_MAX) {
         status = hit_fill_value(hit, &source, eval, number, output);
         return status == CARL_OK && store_ok(&late->store) ? scan_report_hit(scan, hit) : status;

@@ -37,15 +37,12 @@ static bool list_natives(struct worker *worker) {
 
 enum carl_status worker_init(struct worker *worker, const struct carl_rules *rules,
                              const struct carl_scan_options *options, const struct selection *selection) {
-    *worker = (struct worker){.rules = rules, .selection = selection};
+    *worker = (struct worker){.rules = rules, .selection = selection, .strict = options->strict};
     text_init(&worker->work);
     framer_init(&worker->framer, options->max_event_size == 0 ? DEFAULT_MAX_EVENT_SIZE : options->max_event_size);
     enum carl_status status = eval_init(&worker->eval, &rules->plan);
     if (status == CARL_OK) {
         status = row_reader_create(rules->columns, options->strict, &worker->reader);
-    }
-    if (status == CARL_OK) {
-        status = row_reader_create(rules->fields, options->strict, &worker->field_reader);
     }
     gate_run_init(&worker->gate, &rules->plan.gate, kernel_best(), worker->framer.max_size);
     worker->passed = calloc(most_nodes(&rules->plan), sizeof *worker->passed);
@@ -106,10 +103,23 @@ static void trace_nodes(struct worker *worker, struct trace *trace, size_t numbe
     }
 }
 
+enum carl_status worker_hit_source(struct worker *worker, struct hit_source *ret_source) {
+    enum carl_status status = CARL_OK;
+    if (worker->field_reader == NULL) {
+        status = row_reader_create(worker->rules->fields, worker->strict, &worker->field_reader);
+    }
+    *ret_source = (struct hit_source){.model = worker->rules->model, .reader = worker->field_reader};
+    return status;
+}
+
 static enum carl_status add_hit(struct worker *worker, struct batch *batch, size_t number,
                                 const struct plan_output *output, const struct hit_origin *origin) {
+    struct hit_source source;
+    enum carl_status status = worker_hit_source(worker, &source);
+    if (status != CARL_OK) {
+        return status;
+    }
     struct carl_hit *hit = batch_add_hit(batch);
-    const struct hit_source source = {.model = worker->rules->model, .reader = worker->field_reader};
     return hit == NULL ? CARL_ERROR_MEMORY : hit_fill(hit, &source, &worker->eval, number, output, origin);
 }
 

@@ -264,7 +264,7 @@ static inline bool read_plain_members(struct scanner *scanner, struct cursor *cu
             break;
         }
         wanted[count] = quote;
-        count += may_be_wanted(frame, cursor->data, quote) | quote_ends_escapes(quote[1]);
+        count += (size_t)may_be_wanted(frame, cursor->data, quote) | (size_t)quote_ends_escapes(quote[1]);
     }
     if (quote == cursor->quote) {
         return true;

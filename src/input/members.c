@@ -84,6 +84,17 @@ static bool is_wanted(const struct members *members) {
            !is_apple_double(members_path(members));
 }
 
+// Reads what comes after the last member, which an archive may have, so that
+// damage there is found however the bytes come.
+static enum members_result read_rest(struct members *members) {
+    size_t size;
+    do {
+        size = 0;
+        members->status = members->read(members->user, members->block, BLOCK_SIZE, &size);
+    } while (members->status == CARL_OK && size > 0);
+    return members->status == CARL_OK ? MEMBERS_END : MEMBERS_FAILED;
+}
+
 enum members_result members_next(struct members *members) {
     if (members->lost || members->status != CARL_OK) {
         members->damaged = members->damaged && members->entry == NULL;
@@ -93,7 +104,7 @@ enum members_result members_next(struct members *members) {
         members->damaged = false;
         int result = archive_read_next_header(members->archive, &members->entry);
         if (result == ARCHIVE_EOF) {
-            return MEMBERS_END;
+            return read_rest(members);
         }
         if (result < ARCHIVE_WARN) {
             return fail(members, ARCHIVE_FATAL);

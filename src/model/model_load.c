@@ -6,6 +6,7 @@
 // Where the files are in the order of embedded.h.
 enum { FILE_CAR, FILE_SHAPES, FILE_FIRST_SENSOR };
 
+PRINTF_LIKE(3, 4)
 static struct model_problem *report_syntax(struct model_loader *loader, size_t at, const char *format, ...) {
     loader->bad = true;
     if (loader->problems == NULL) {

@@ -51,6 +51,7 @@ void model_problems_init(struct model_problems *problems);
 void model_problems_finish(struct model_problems *problems);
 
 // Appends a problem. NULL where memory is out: then the arena has failed.
+PRINTF_LIKE(5, 0)
 struct model_problem *model_problems_add(struct model_problems *problems, enum model_problem_kind kind, size_t start,
                                          size_t end, const char *format, va_list arguments);
 
