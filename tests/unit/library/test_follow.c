@@ -148,8 +148,12 @@ static void make_records(struct generator *generator, unsigned count, bool alter
     }
     for (unsigned i = 0; i < count; i++) {
         size_t stream = alternating ? draw(generator, STREAMS) : i < count / 3 ? 0 : i % 7 == 0 ? 0 : 1;
-        append_record(&records->bytes[stream], i + draw(generator, JITTER + 1), i % 1000, draw(generator, 3),
-                      draw(generator, 50), (char)('a' + draw(generator, 4)));
+        // One after another: compilers take arguments in orders of their own.
+        char exe = (char)('a' + draw(generator, 4));
+        unsigned pid = draw(generator, 50);
+        unsigned host = draw(generator, 3);
+        unsigned second = i + draw(generator, JITTER + 1);
+        append_record(&records->bytes[stream], second, i % 1000, host, pid, exe);
         struct record record = {stream, records->bytes[stream].size};
         assert_true(VECTOR_PUSH(&records->items, record));
     }
