@@ -649,7 +649,9 @@ carl_coverage_create(const struct carl_rules *rules, const struct carl_scan *sca
 CARL_API void carl_coverage_destroy(struct carl_coverage *coverage);
 
 // Whether a sensor by itself (SIZE_MAX: all together) gives the events and fields
-// without which a rule has no hits. False for failed rules.
+// without which a rule has no hits. False for failed rules. Without a scan, all
+// together are those that sensor maps describe: not `car`, whose records have
+// whatever fields they like.
 CARL_API bool carl_coverage_suffices(const struct carl_coverage *coverage, size_t rule, size_t sensor);
 // The events that a rule searches for, with a scan those that had records, and the
 // fields it reads of them, numbered from 0; false past the last. An id and name that

@@ -169,6 +169,11 @@ static bool is_searched(const struct covered_rule *rule, const char *name) {
     return false;
 }
 
+// Whether a sensor map says which fields the event has.
+static bool is_mapped(const struct maker *maker, const struct coverage_event *event) {
+    return (size_t)(event->sensor - maker->words.model->sensors) < maker->words.model->map_count;
+}
+
 static void add_searched(struct maker *maker, const struct coverage *found, const struct plan_event_type *type) {
     struct covered_rule *rule = maker->rule;
     struct searched *searched = &rule->searched[rule->searched_count];
@@ -185,7 +190,8 @@ static void add_searched(struct maker *maker, const struct coverage *found, cons
     for (size_t i = 0; i < found->count; i++) {
         if (is_type_of(type, found->events[i].event)) {
             searched->read[found->events[i].sensor - maker->words.model->sensors] = true;
-            searched->read[sensors] = true;
+            searched->read[sensors] =
+                searched->read[sensors] || maker->counts != NULL || is_mapped(maker, &found->events[i]);
         }
     }
 }
@@ -204,6 +210,16 @@ static void add_searches(struct maker *maker, const struct coverage *found) {
     }
 }
 
+// Without what the records of a sensor are that have whatever fields they like,
+// unless it is known that there are such records.
+static struct coverage leave_out_open(const struct maker *maker, const struct coverage *found) {
+    struct coverage rest = *found;
+    while (maker->counts == NULL && rest.count > 0 && !is_mapped(maker, &rest.events[rest.count - 1])) {
+        rest.count--;
+    }
+    return rest;
+}
+
 static void add_rule(struct maker *maker, size_t number) {
     const struct carl_model *model = maker->words.model;
     struct arena *arena = &maker->coverage->arena;
@@ -214,10 +230,11 @@ static void add_rule(struct maker *maker, size_t number) {
     for (size_t i = 0; !arena_failed(arena) && i < found.count; i++) {
         add_event(maker, &found.events[i]);
     }
-    for (size_t i = 0; !arena_failed(arena) && i <= model->sensor_count; i++) {
-        const struct sensor *sensor = i < model->sensor_count ? &model->sensors[i] : NULL;
-        maker->rule->suffices[i] = coverage_suffices(maker->words.rule, &found, sensor, &maker->work);
+    struct coverage all = leave_out_open(maker, &found);
+    for (size_t i = 0; !arena_failed(arena) && i < model->sensor_count; i++) {
+        maker->rule->suffices[i] = coverage_suffices(maker->words.rule, &found, &model->sensors[i], &maker->work);
     }
+    maker->rule->suffices[model->sensor_count] = coverage_suffices(maker->words.rule, &all, NULL, &maker->work);
 }
 
 static bool add_rules(struct carl_coverage *coverage, const struct carl_rules *rules,

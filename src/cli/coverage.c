@@ -219,7 +219,7 @@ bool coverage_is_asked(const struct covered *covered, const char *sensor) {
             return true;
         }
     }
-    return covered->sensor_count == 0;
+    return covered->sensor_count == 0 && (covered->counted || strcmp(sensor, "car") != 0);
 }
 
 bool coverage_is_read(const struct covered *covered, size_t rule, size_t index) {

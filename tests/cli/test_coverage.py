@@ -93,6 +93,7 @@ with tempfile.TemporaryDirectory() as name:
     test_sensors(results, folder)
     test_records(results, folder)
 
+FILES["quarantine.car"] = "q = search Email:Quarantine\noutput q\n"
 FILES["module.car"] = "m = search Module:Load\noutput m\n"
 test_cases(
     [
@@ -101,6 +102,9 @@ test_cases(
              ["not fed   good-rule: Any regsvr32\n            nothing is read as Process:Create\n"], []),
         Case("each named sensor must", ["coverage", "-r", "good.car", "--sensor", "system", "--sensor", "sysmon"], 1,
              ["not fed   good-rule", "sysmon 1 ProcessCreate\n"], []),
+        Case("only records that have any field", ["coverage", "-r", "quarantine.car"], 1,
+             ["not fed   quarantine\n            nothing is read as Email:Quarantine\n"], []),
+        Case("these, named", ["coverage", "-r", "quarantine.car", "--sensor", "car"], 0, ["car Quarantine\n"], []),
         Case("events", ["coverage", "-r", "good.car", "two.json"], 0, ["sysmon 1 ProcessCreate: 3 records\n"], []),
         Case("other events", ["coverage", "-r", "module.car", "two.json"], 1, ["nothing is read as Module:Load"], []),
         Case("standard input", ["coverage", "-r", "good.car", "-"], 1, ["not fed"], []),
