@@ -69,8 +69,9 @@ typedef bool (*carl_write_fn)(void *user, const char *data, size_t size);
 // ---------------------------------------------------------------------------
 // Data model
 
-// Loads the built-in data model (MITRE CAR's objects, actions and fields) and
-// sensor maps. The caller destroys the result.
+// The built-in data model (MITRE CAR's objects, actions and fields) with its
+// sensor maps. It is part of the library, so that this takes no time. The caller
+// destroys the result.
 CARL_API CARL_MUST_USE enum carl_status carl_model_create(struct carl_model **ret_model);
 CARL_API void carl_model_destroy(struct carl_model *model);
 

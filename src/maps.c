@@ -52,8 +52,11 @@ static enum carl_status report(struct carl_diagnostics *diagnostics, const struc
 
 enum carl_status carl_model_create_with_maps(const struct carl_map *maps, size_t count,
                                              struct carl_diagnostics *diagnostics, struct carl_model **ret_model) {
-    struct model_file *files = calloc(count + 1, sizeof *files);
-    struct model_problems *problems = calloc(count + 1, sizeof *problems);
+    if (count == 0) {
+        return carl_model_create(ret_model);
+    }
+    struct model_file *files = calloc(count, sizeof *files);
+    struct model_problems *problems = calloc(count, sizeof *problems);
     enum carl_status status = CARL_ERROR_MEMORY;
     if (files == NULL || problems == NULL) {
         goto out;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // FNV-1a, 64 bit (draft-eastlake-fnv), unit by unit, for tables that live in
-// memory only. Pure functions, safe in any thread.
+// memory or in the binary, never in files. Pure functions, safe in any thread.
 #ifndef CARL_BASE_HASH_H
 #define CARL_BASE_HASH_H
 

@@ -3,18 +3,9 @@
 
 #include "base/fold.h"
 #include "model/model_load.h"
+#include "model/model_names.h"
 
 #include <stdlib.h>
-
-enum name_kind { NAME_OBJECT, NAME_ACTION, NAME_ACTION_ALIAS, NAME_FIELD, NAME_OBJECT_FIELD, NAME_FIELD_ALIAS };
-
-struct model_name {
-    uint64_t hash; // of the folded name
-    enum name_kind kind;
-    size_t object; // 0 for objects and fields
-    size_t index;  // what was named
-    struct slice name;
-};
 
 static int compare_names(const void *a, const void *b) {
     const struct model_name *left = a;
@@ -42,24 +33,31 @@ static size_t count_object_names(const struct model_object *object) {
     return count;
 }
 
-static void add_name(struct carl_model *model, enum name_kind kind, size_t object, size_t index, struct slice name) {
-    model->names[model->name_count++] =
+struct indexing {
+    const struct carl_model *model;
+    struct model_name *names;
+    size_t count;
+};
+
+static void add_name(struct indexing *indexing, enum name_kind kind, size_t object, size_t index, struct slice name) {
+    indexing->names[indexing->count++] =
         (struct model_name){.hash = fold_name_hash(name), .kind = kind, .object = object, .index = index, .name = name};
 }
 
-static void add_object_names(struct carl_model *model, size_t number) {
+static void add_object_names(struct indexing *indexing, size_t number) {
+    const struct carl_model *model = indexing->model;
     const struct model_object *object = &model->objects[number];
-    add_name(model, NAME_OBJECT, 0, number, object->name);
+    add_name(indexing, NAME_OBJECT, 0, number, object->name);
     for (size_t i = 0; i < object->action_count; i++) {
-        add_name(model, NAME_ACTION, number, i, object->actions[i].name);
+        add_name(indexing, NAME_ACTION, number, i, object->actions[i].name);
         for (size_t j = 0; j < object->actions[i].alias_count; j++) {
-            add_name(model, NAME_ACTION_ALIAS, number, i, object->actions[i].aliases[j]);
+            add_name(indexing, NAME_ACTION_ALIAS, number, i, object->actions[i].aliases[j]);
         }
     }
     for (size_t i = 0; i < object->field_count; i++) {
-        add_name(model, NAME_OBJECT_FIELD, number, i, model->fields[object->fields[i].field].name);
+        add_name(indexing, NAME_OBJECT_FIELD, number, i, model->fields[object->fields[i].field].name);
         for (size_t j = 0; j < object->fields[i].alias_count; j++) {
-            add_name(model, NAME_FIELD_ALIAS, number, i, object->fields[i].aliases[j]);
+            add_name(indexing, NAME_FIELD_ALIAS, number, i, object->fields[i].aliases[j]);
         }
     }
 }
@@ -69,17 +67,19 @@ void model_index_names(struct carl_model *model) {
     for (size_t i = 0; i < model->object_count; i++) {
         count += count_object_names(&model->objects[i]);
     }
-    model->names = ARENA_ARRAY(&model->arena, count, struct model_name);
+    struct indexing indexing = {.model = model, .names = ARENA_ARRAY(&model->arena, count, struct model_name)};
     if (arena_failed(&model->arena)) {
         return;
     }
     for (size_t i = 0; i < model->object_count; i++) {
-        add_object_names(model, i);
+        add_object_names(&indexing, i);
     }
     for (size_t i = 0; i < model->field_count; i++) {
-        add_name(model, NAME_FIELD, 0, i, model->fields[i].name);
+        add_name(&indexing, NAME_FIELD, 0, i, model->fields[i].name);
     }
-    qsort(model->names, model->name_count, sizeof *model->names, compare_names);
+    qsort(indexing.names, indexing.count, sizeof *indexing.names, compare_names);
+    model->names = indexing.names;
+    model->name_count = indexing.count;
 }
 
 // The first entry that is not below the key in the index's order.

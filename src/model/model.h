@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The CAR data model (objects, actions, fields, aliases) and the sensor maps
-// that say which native records are which CAR events. Loaded once from JSON
-// (src/model/*.json, embedded in the binary) with jansson; immutable and shared
-// by threads afterwards. All strings live in the model and are NUL-terminated.
+// that say which native records are which CAR events. The built-in model is made
+// of constants, which the build writes from JSON (src/model/*.json); with maps of
+// users it is loaded from the same JSON, embedded in the binary, with jansson.
+// Immutable and shared by threads. All strings live in the model or the binary
+// and are NUL-terminated. tools/model_layout.c lists all members.
 //
 // Sources: MITRE CAR, data_model/*.yaml and sensors/*.yaml; Microsoft Sysmon's
 // schema; Microsoft's Security event documentation.
@@ -38,8 +40,8 @@ struct model_object_field {
     size_t field; // index into model.fields
     struct slice description;
     struct slice example;
-    bool extension;        // not in CAR's model
-    struct slice *aliases; // other names rules use
+    bool extension;              // not in CAR's model
+    const struct slice *aliases; // other names rules use
     size_t alias_count;
 };
 
@@ -47,7 +49,7 @@ struct model_action {
     struct slice name;     // PascalCase: RemoteCreate
     struct slice car_name; // MITRE's: remote_create
     struct slice description;
-    struct slice *aliases; // names that stand for this action and others
+    const struct slice *aliases; // names that stand for this action and others
     size_t alias_count;
 };
 
@@ -55,9 +57,9 @@ struct model_object {
     struct slice name; // PascalCase: UserSession
     struct slice description;
     bool extension;
-    struct model_action *actions;
+    const struct model_action *actions;
     size_t action_count;
-    struct model_object_field *fields; // in MITRE's order, extensions last
+    const struct model_object_field *fields; // in MITRE's order, extensions last
     size_t field_count;
 };
 
@@ -87,12 +89,12 @@ enum transform transform_find(struct slice name);
 // joined by dots where no key holds a dot; "*" is any one member. The empty path
 // is the record itself.
 struct key_path {
-    struct slice *names;
+    const struct slice *names;
     size_t count;
 };
 
 struct key_paths {
-    struct key_path *items;
+    const struct key_path *items;
     size_t count;
 };
 
@@ -131,9 +133,9 @@ struct expression {
     size_t native; // NATIVE: index into model.natives
     enum transform transform;
     struct slice argument;
-    struct replacement *table; // ARGUMENT_TABLE
+    const struct replacement *table; // ARGUMENT_TABLE
     size_t table_count;
-    struct expression *inputs;
+    const struct expression *inputs;
     size_t input_count;
 };
 
@@ -147,9 +149,9 @@ struct field_overlay {
 struct field_map {
     size_t field; // index into model.fields
     struct expression value;
-    struct field_overlay *overlays;
+    const struct field_overlay *overlays;
     size_t overlay_count;
-    struct slice *natives; // that `value` is made from
+    const struct slice *natives; // that `value` is made from
     size_t native_count;
     struct slice source; // for people: the natives, or a constant in quotes
     struct slice words;  // for people: the expression
@@ -165,7 +167,7 @@ enum condition_kind {
 struct event_condition {
     enum condition_kind kind;
     size_t native; // index into model.natives
-    struct slice *values;
+    const struct slice *values;
     size_t value_count;
 };
 
@@ -174,22 +176,22 @@ struct event_condition {
 // What a record with a native event id means. An id whose records mean several
 // things, by their conditions, has several.
 struct event_map {
-    struct slice id;         // "1", "process_start"; empty: any
-    uint64_t key;            // of the id (model_id_key); EVENT_ANY_ID: any
-    bool has_code;           // the id is a number...
-    uint32_t code;           // ...this one
-    struct slice name;       // "ProcessCreate"
-    struct slice label;      // "1 ProcessCreate"
-    size_t number;           // position among the events of all sensors
-    size_t object;           // SIZE_MAX: known, but no event of the data model
-    size_t action;           // SIZE_MAX: a row of the object without an action
-    struct slice *providers; // where not empty: only with one of these providers
+    struct slice id;               // "1", "process_start"; empty: any
+    uint64_t key;                  // of the id (model_id_key); EVENT_ANY_ID: any
+    bool has_code;                 // the id is a number...
+    uint32_t code;                 // ...this one
+    struct slice name;             // "ProcessCreate"
+    struct slice label;            // "1 ProcessCreate"
+    size_t number;                 // position among the events of all sensors
+    size_t object;                 // SIZE_MAX: known, but no event of the data model
+    size_t action;                 // SIZE_MAX: a row of the object without an action
+    const struct slice *providers; // where not empty: only with one of these providers
     size_t provider_count;
-    struct event_condition *conditions; // all must hold
+    const struct event_condition *conditions; // all must hold
     size_t condition_count;
-    struct field_map *fields; // in the object's order
+    const struct field_map *fields; // in the object's order
     size_t field_count;
-    struct slice *natives; // every field the sensor gives the event
+    const struct slice *natives; // every field the sensor gives the event
     size_t native_count;
 };
 
@@ -198,17 +200,17 @@ struct event_map {
 struct sensor {
     struct slice name; // "sysmon"
     struct slice title;
-    struct slice *providers; // any of these provider names (case ignored)...
+    const struct slice *providers; // any of these provider names (case ignored)...
     size_t provider_count;
-    struct slice *channels; // ...or, where the record names no provider, these channels identify the sensor...
+    const struct slice *channels; // ...or, where the record names no provider, these channels identify the sensor...
     size_t channel_count;
-    size_t *signs; // ...or, where it names neither, these natives, all of which must be there
+    const size_t *signs; // ...or, where it names neither, these natives, all of which must be there
     size_t sign_count;
-    size_t *shapes; // where not empty: only in records of these shapes
+    const size_t *shapes; // where not empty: only in records of these shapes
     size_t shape_count;
-    struct slice *nulls; // texts that mean null, beside those of the shape
+    const struct slice *nulls; // texts that mean null, beside those of the shape
     size_t null_count;
-    struct event_map *events; // by key; several with one key are tried in order; those for any id last
+    const struct event_map *events; // by key; several with one key are tried in order; those for any id last
     size_t event_count;
 };
 
@@ -220,17 +222,17 @@ struct shape {
     struct key_paths id;      // the first that is not null
     struct key_paths provider;
     struct key_paths channel;
-    struct slice *channel_prefixes; // that stand before the channel's name
+    const struct slice *channel_prefixes; // that stand before the channel's name
     size_t channel_prefix_count;
     struct key_paths computer;
     struct key_paths event_time; // the sensor's own time
     struct key_paths time;       // header times, in order of trust
     struct key_paths level;
-    struct key_paths data;   // objects that hold the event's own fields
-    struct key_paths header; // objects that hold header fields
-    struct slice *foreign;   // names that are the logger's, where the data is the record itself
+    struct key_paths data;       // objects that hold the event's own fields
+    struct key_paths header;     // objects that hold header fields
+    const struct slice *foreign; // names that are the logger's, where the data is the record itself
     size_t foreign_count;
-    struct slice *nulls; // texts, beside "", that mean null
+    const struct slice *nulls; // texts, beside "", that mean null
     size_t null_count;
     struct key_paths embedded; // texts that are JSON or XML: they are read as objects in their place
     bool lower_first;          // the names of the event data begin with a small letter here
@@ -241,21 +243,21 @@ struct model_name; // an entry of the index by folded name
 
 struct carl_model {
     struct arena arena;
-    struct model_field *fields;
+    const struct model_field *fields;
     size_t field_count;
-    struct model_object *objects; // alphabetical
+    const struct model_object *objects; // alphabetical
     size_t object_count;
-    struct sensor *sensors; // those of users' maps, the built-in ones, and `car`
+    const struct sensor *sensors; // those of users' maps, the built-in ones, and `car`
     size_t sensor_count;
-    size_t map_count;     // without `car`, whose records have every field that they like
-    struct shape *shapes; // tried in order
+    size_t map_count;           // without `car`, whose records have every field that they like
+    const struct shape *shapes; // tried in order
     size_t shape_count;
-    struct key_paths wrappers; // where a record may hold the record proper
-    struct native *natives;    // that the maps name
+    struct key_paths wrappers;    // where a record may hold the record proper
+    const struct native *natives; // that the maps name
     size_t native_count;
-    size_t subject_sid;       // native SubjectUserSid
-    size_t event_count;       // of all sensors
-    struct model_name *names; // sorted by hash
+    size_t subject_sid;             // native SubjectUserSid
+    size_t event_count;             // of all sensors
+    const struct model_name *names; // sorted by hash
     size_t name_count;
 };
 

@@ -112,8 +112,8 @@ struct slice loader_text(struct model_loader *loader, json_t *parent, const char
     return loader_copy(loader, value, place_member(parent, key));
 }
 
-void loader_texts(struct model_loader *loader, json_t *parent, const char *key, bool optional, struct slice **ret_items,
-                  size_t *ret_count) {
+void loader_texts(struct model_loader *loader, json_t *parent, const char *key, bool optional,
+                  const struct slice **ret_items, size_t *ret_count) {
     json_t *array = loader_array(loader, parent, key, optional);
     size_t count = json_array_size(array);
     struct slice *items = ARENA_ARRAY(&loader->model->arena, count, struct slice);

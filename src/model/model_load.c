@@ -42,11 +42,9 @@ static json_t *open_file(struct model_loader *loader, struct slice text, struct 
     return root;
 }
 
-static void number_events(struct carl_model *model) {
-    for (size_t i = 0; i < model->sensor_count; i++) {
-        for (size_t j = 0; j < model->sensors[i].event_count; j++) {
-            model->sensors[i].events[j].number = model->event_count++;
-        }
+void model_number_events(struct model_loader *loader, struct event_map *events, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        events[i].number = loader->model->event_count++;
     }
 }
 
@@ -68,7 +66,6 @@ static void complete(struct model_loader *loader) {
     model->shape_count = loader->shapes.count;
     model->sensors = copy_array(loader, loader->sensors.items, loader->sensors.count, sizeof *model->sensors);
     model->sensor_count = loader->sensors.count;
-    number_events(model);
 }
 
 static void load_built_in(struct model_loader *loader, const struct embedded_file *file,
@@ -175,10 +172,6 @@ enum carl_status model_load(const struct embedded_file *files, size_t count, con
     }
     *ret_model = model;
     return CARL_OK;
-}
-
-enum carl_status carl_model_create(struct carl_model **ret_model) {
-    return model_load(model_files, model_file_count, NULL, 0, ret_model);
 }
 
 void carl_model_destroy(struct carl_model *model) {

@@ -15,6 +15,7 @@
 
 struct model_loader {
     struct carl_model *model;
+    struct model_field *fields;      // of the model, to be written
     bool bad;                        // the data breaks a rule of its format
     struct slice text;               // the file being read
     const json_t *root;              // its tree
@@ -50,6 +51,9 @@ void model_load_sensor(struct model_loader *loader, json_t *root);
 // The sensor `car`, whose records are the data model's events already: its map
 // follows from the data model.
 void model_load_native_sensor(struct model_loader *loader);
+
+// Numbers the events of a sensor, after those of all sensors before it.
+void model_number_events(struct model_loader *loader, struct event_map *events, size_t count);
 
 // Builds the index by folded name.
 void model_index_names(struct carl_model *model);
@@ -124,8 +128,8 @@ struct slice loader_copy(struct model_loader *loader, json_t *value, struct mode
 // A copy of the text at `key`; with `optional` empty where there is none.
 struct slice loader_text(struct model_loader *loader, json_t *parent, const char *key, bool optional);
 // Copies of the texts of the array at `key`.
-void loader_texts(struct model_loader *loader, json_t *parent, const char *key, bool optional, struct slice **ret_items,
-                  size_t *ret_count);
+void loader_texts(struct model_loader *loader, json_t *parent, const char *key, bool optional,
+                  const struct slice **ret_items, size_t *ret_count);
 // The boolean at `key`; false where there is none.
 bool loader_flag(struct model_loader *loader, json_t *parent, const char *key);
 

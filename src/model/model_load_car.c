@@ -36,41 +36,27 @@ static size_t intern_field(struct model_loader *loader, const char *name) {
             return i;
         }
     }
-    model->fields[model->field_count].name = copy_string(loader, name);
+    loader->fields[model->field_count].name = copy_string(loader, name);
     return model->field_count++;
 }
 
 static void load_fields(struct model_loader *loader, json_t *fields, struct model_object *object) {
     static const char *const keys[] = {"description", "example", "aliases", "extension", NULL};
-    object->fields = ARENA_ARRAY(&loader->model->arena, json_object_size(fields), struct model_object_field);
-    if (object->fields == NULL) {
+    struct model_object_field *own =
+        ARENA_ARRAY(&loader->model->arena, json_object_size(fields), struct model_object_field);
+    object->fields = own;
+    if (own == NULL) {
         return;
     }
     for (void *at = json_object_iter(fields); at != NULL; at = json_object_iter_next(fields, at)) {
         json_t *value = json_object_iter_value(at);
-        struct model_object_field *field = &object->fields[object->field_count++];
+        struct model_object_field *field = &own[object->field_count++];
         (void)loader_expect_keys(loader, value, place_member(fields, json_object_iter_key(at)), keys);
         field->field = intern_field(loader, json_object_iter_key(at));
         field->description = loader_text(loader, value, "description", false);
         field->example = loader_text(loader, value, "example", true);
         field->extension = object->extension || loader_flag(loader, value, "extension");
         loader_texts(loader, value, "aliases", true, &field->aliases, &field->alias_count);
-    }
-}
-
-static void load_actions(struct model_loader *loader, json_t *actions, struct model_object *object) {
-    static const char *const keys[] = {"description", NULL};
-    object->actions = ARENA_ARRAY(&loader->model->arena, json_object_size(actions), struct model_action);
-    if (object->actions == NULL) {
-        return;
-    }
-    for (void *at = json_object_iter(actions); at != NULL; at = json_object_iter_next(actions, at)) {
-        struct model_action *action = &object->actions[object->action_count++];
-        (void)loader_expect_keys(loader, json_object_iter_value(at), place_member(actions, json_object_iter_key(at)),
-                                 keys);
-        action->car_name = copy_string(loader, json_object_iter_key(at));
-        action->name = pascal_case(loader, action->car_name);
-        action->description = loader_text(loader, json_object_iter_value(at), "description", false);
     }
 }
 
@@ -86,11 +72,32 @@ static bool contains_text(json_t *array, struct slice text) {
 
 // The aliases of one action: every name whose list has it.
 static void load_action_aliases(struct model_loader *loader, json_t *aliases, struct model_action *action) {
-    action->aliases = ARENA_ARRAY(&loader->model->arena, json_object_size(aliases), struct slice);
+    struct slice *own = ARENA_ARRAY(&loader->model->arena, json_object_size(aliases), struct slice);
+    action->aliases = own;
     for (void *at = json_object_iter(aliases); at != NULL; at = json_object_iter_next(aliases, at)) {
-        if (action->aliases != NULL && contains_text(json_object_iter_value(at), action->car_name)) {
-            action->aliases[action->alias_count++] = copy_string(loader, json_object_iter_key(at));
+        if (own != NULL && contains_text(json_object_iter_value(at), action->car_name)) {
+            own[action->alias_count++] = copy_string(loader, json_object_iter_key(at));
         }
+    }
+}
+
+static void load_actions(struct model_loader *loader, json_t *value, struct model_object *object) {
+    static const char *const keys[] = {"description", NULL};
+    json_t *actions = loader_object(loader, value, "actions", false);
+    struct model_action *own = ARENA_ARRAY(&loader->model->arena, json_object_size(actions), struct model_action);
+    object->actions = own;
+    if (own == NULL) {
+        return;
+    }
+    json_t *aliases = json_object_get(value, "action_aliases");
+    for (void *at = json_object_iter(actions); at != NULL; at = json_object_iter_next(actions, at)) {
+        struct model_action *action = &own[object->action_count++];
+        (void)loader_expect_keys(loader, json_object_iter_value(at), place_member(actions, json_object_iter_key(at)),
+                                 keys);
+        action->car_name = copy_string(loader, json_object_iter_key(at));
+        action->name = pascal_case(loader, action->car_name);
+        action->description = loader_text(loader, json_object_iter_value(at), "description", false);
+        load_action_aliases(loader, aliases, action);
     }
 }
 
@@ -101,11 +108,7 @@ static void load_object(struct model_loader *loader, json_t *objects, const char
     object->name = copy_string(loader, name);
     object->description = loader_text(loader, value, "description", false);
     object->extension = loader_flag(loader, value, "extension");
-    load_actions(loader, loader_object(loader, value, "actions", false), object);
-    json_t *aliases = json_object_get(value, "action_aliases");
-    for (size_t i = 0; aliases != NULL && i < object->action_count; i++) {
-        load_action_aliases(loader, aliases, &object->actions[i]);
-    }
+    load_actions(loader, value, object);
     load_fields(loader, loader_object(loader, value, "fields", false), object);
 }
 
@@ -127,7 +130,7 @@ static void set_type(struct model_loader *loader, json_t *name, enum field_type 
     const char *text = json_string_value(name);
     for (size_t i = 0; text != NULL && i < loader->model->field_count; i++) {
         if (slice_equal(loader->model->fields[i].name, slice_from_string(text))) {
-            loader->model->fields[i].type = type;
+            loader->fields[i].type = type;
             return;
         }
     }
@@ -151,17 +154,18 @@ void model_load_car(struct model_loader *loader, json_t *root) {
     struct carl_model *model = loader->model;
     (void)loader_expect_keys(loader, root, (struct model_place){0}, keys);
     json_t *objects = loader_object(loader, root, "objects", false);
-    model->objects = ARENA_ARRAY(&model->arena, json_object_size(objects), struct model_object);
-    model->fields = ARENA_ARRAY(&model->arena, count_fields(objects), struct model_field);
+    struct model_object *own = ARENA_ARRAY(&model->arena, json_object_size(objects), struct model_object);
+    model->objects = own;
+    loader->fields = ARENA_ARRAY(&model->arena, count_fields(objects), struct model_field);
+    model->fields = loader->fields;
     if (arena_failed(&model->arena)) {
         return;
     }
     for (void *at = json_object_iter(objects); at != NULL; at = json_object_iter_next(objects, at)) {
-        load_object(loader, objects, json_object_iter_key(at), json_object_iter_value(at),
-                    &model->objects[model->object_count++]);
+        load_object(loader, objects, json_object_iter_key(at), json_object_iter_value(at), &own[model->object_count++]);
     }
     load_types(loader, loader_object(loader, root, "field_types", false));
     if (!loader->bad && !arena_failed(&model->arena)) {
-        qsort(model->objects, model->object_count, sizeof *model->objects, compare_objects);
+        qsort(own, model->object_count, sizeof *own, compare_objects);
     }
 }

@@ -73,10 +73,10 @@ size_t model_load_native(struct model_loader *loader, struct slice text, struct 
         native.kind = NATIVE_ROOT;
         split_root(loader, native.text, place, &native);
     } else {
-        native.path.names = ARENA_NEW(arena, struct slice);
-        native.path.count = native.path.names == NULL ? 0 : 1;
-        if (native.path.names != NULL) {
-            native.path.names[0] = native.text;
+        struct slice *name = ARENA_NEW(arena, struct slice);
+        if (name != NULL) {
+            *name = native.text;
+            native.path = (struct key_path){name, 1};
         }
     }
     return add_native(loader, &native, hash);
@@ -139,19 +139,20 @@ static void load_native(struct reading *reading, json_t *value, struct model_pla
 
 static void load_inputs(struct reading *reading, json_t *array, size_t depth, struct expression *expression) {
     size_t count = json_array_size(array);
-    expression->inputs = ARENA_ARRAY(&reading->loader->model->arena, count, struct expression);
-    for (size_t i = 0; expression->inputs != NULL && i < count; i++) {
+    struct expression *inputs = ARENA_ARRAY(&reading->loader->model->arena, count, struct expression);
+    expression->inputs = inputs;
+    for (size_t i = 0; inputs != NULL && i < count; i++) {
         load_expression(reading, json_array_get(array, i), place_item(array, i), depth,
-                        &expression->inputs[expression->input_count++]);
+                        &inputs[expression->input_count++]);
     }
 }
 
 static void load_single_input(struct reading *reading, json_t *object, size_t depth, struct expression *expression) {
-    expression->inputs = ARENA_NEW(&reading->loader->model->arena, struct expression);
-    if (expression->inputs != NULL) {
+    struct expression *input = ARENA_NEW(&reading->loader->model->arena, struct expression);
+    if (input != NULL) {
+        expression->inputs = input;
         expression->input_count = 1;
-        load_expression(reading, json_object_get(object, "from"), place_member(object, "from"), depth,
-                        expression->inputs);
+        load_expression(reading, json_object_get(object, "from"), place_member(object, "from"), depth, input);
     }
 }
 
@@ -175,13 +176,14 @@ static void load_from(struct reading *reading, json_t *object, const struct tran
 }
 
 static void load_table(struct model_loader *loader, json_t *table, struct expression *expression) {
-    expression->table = ARENA_ARRAY(&loader->model->arena, json_object_size(table), struct replacement);
+    struct replacement *own = ARENA_ARRAY(&loader->model->arena, json_object_size(table), struct replacement);
+    expression->table = own;
     for (void *at = json_object_iter(table); at != NULL; at = json_object_iter_next(table, at)) {
         const char *key = json_object_iter_key(at);
-        if (expression->table == NULL) {
+        if (own == NULL) {
             return;
         }
-        expression->table[expression->table_count++] = (struct replacement){
+        own[expression->table_count++] = (struct replacement){
             .from = arena_copy(&loader->model->arena, slice_from_string(key)),
             .to = loader_copy(loader, json_object_iter_value(at), place_member(table, key)),
         };
@@ -274,19 +276,20 @@ static size_t count_natives(const struct expression *expression) {
     return count;
 }
 
+// Appends those that are not among `natives`.
 static void collect_natives(const struct model_loader *loader, const struct expression *expression,
-                            struct field_map *map) {
+                            struct slice *natives, size_t *count) {
     if (expression->kind == EXPRESSION_NATIVE) {
         struct slice text = loader->natives.items[expression->native].text;
-        for (size_t i = 0; i < map->native_count; i++) {
-            if (slice_equal(map->natives[i], text)) {
+        for (size_t i = 0; i < *count; i++) {
+            if (slice_equal(natives[i], text)) {
                 return;
             }
         }
-        map->natives[map->native_count++] = text;
+        natives[(*count)++] = text;
     }
     for (size_t i = 0; i < expression->input_count; i++) {
-        collect_natives(loader, &expression->inputs[i], map);
+        collect_natives(loader, &expression->inputs[i], natives, count);
     }
 }
 
@@ -319,11 +322,12 @@ static void append_words(struct model_loader *loader, const struct expression *e
 }
 
 static void describe(struct model_loader *loader, const struct expression *expression, struct field_map *map) {
-    map->natives = ARENA_ARRAY(&loader->model->arena, count_natives(expression), struct slice);
-    if (map->natives == NULL || arena_failed(&loader->model->arena)) {
+    struct slice *natives = ARENA_ARRAY(&loader->model->arena, count_natives(expression), struct slice);
+    map->natives = natives;
+    if (natives == NULL || arena_failed(&loader->model->arena)) {
         return;
     }
-    collect_natives(loader, expression, map);
+    collect_natives(loader, expression, natives, &map->native_count);
     append_words(loader, expression);
     map->words = loader_scratch(loader);
     map->source = map->words;
@@ -347,16 +351,18 @@ static size_t count_overlays(json_t *by_shape, const char *field) {
     return count;
 }
 
-static void load_overlays(struct reading *reading, json_t *by_shape, const char *field, struct field_map *map) {
+// Appends to `overlays`.
+static void load_overlays(struct reading *reading, json_t *by_shape, const char *field, struct field_overlay *overlays,
+                          size_t *count) {
     struct model_loader *loader = reading->loader;
     for (void *at = json_object_iter(by_shape); at != NULL; at = json_object_iter_next(by_shape, at)) {
         json_t *fields = json_object_iter_value(at);
         const char *name = json_object_iter_key(at);
         json_t *value = json_object_get(fields, field);
-        if (value == NULL || map->overlays == NULL) {
+        if (value == NULL || overlays == NULL) {
             continue;
         }
-        struct field_overlay *overlay = &map->overlays[map->overlay_count++];
+        struct field_overlay *overlay = &overlays[(*count)++];
         overlay->shape = model_load_shape_name(loader, slice_from_string(name), place_key(by_shape, name));
         load_expression(reading, value, place_member(fields, field), 0, &overlay->value);
     }
@@ -368,8 +374,8 @@ static bool load_field(struct model_loader *loader, const struct field_sources *
     const char *name = loader->model->fields[field].name.data;
     json_t *fields = json_object_get(sources->own, name) != NULL ? sources->own : sources->common;
     json_t *value = json_object_get(fields, name);
-    size_t overlays = count_overlays(sources->own_in, name) + count_overlays(sources->common_in, name);
-    if (value == NULL && overlays == 0) {
+    size_t count = count_overlays(sources->own_in, name) + count_overlays(sources->common_in, name);
+    if (value == NULL && count == 0) {
         return false;
     }
     struct reading reading = {.loader = loader, .event = event, .listed = true};
@@ -378,9 +384,11 @@ static bool load_field(struct model_loader *loader, const struct field_sources *
         load_expression(&reading, value, place_member(fields, name), 0, &map->value);
     }
     reading.listed = false;
-    map->overlays = overlays == 0 ? NULL : ARENA_ARRAY(&loader->model->arena, overlays, struct field_overlay);
-    load_overlays(&reading, sources->own_in, name, map);
-    load_overlays(&reading, sources->common_in, name, map);
+    struct field_overlay *overlays =
+        count == 0 ? NULL : ARENA_ARRAY(&loader->model->arena, count, struct field_overlay);
+    load_overlays(&reading, sources->own_in, name, overlays, &map->overlay_count);
+    load_overlays(&reading, sources->common_in, name, overlays, &map->overlay_count);
+    map->overlays = overlays;
     describe(loader, value == NULL && map->overlay_count > 0 ? &map->overlays[0].value : &map->value, map);
     return true;
 }
@@ -411,10 +419,10 @@ static void check_names(struct model_loader *loader, json_t *fields, const struc
 void model_load_fields(struct model_loader *loader, const struct field_sources *sources, struct event_map *event) {
     struct carl_model *model = loader->model;
     const struct model_object *object = &model->objects[event->object];
-    event->fields = ARENA_ARRAY(&model->arena, object->field_count, struct field_map);
-    for (size_t i = 0; event->fields != NULL && i < object->field_count; i++) {
-        struct field_map *map = &event->fields[event->field_count];
-        event->field_count += load_field(loader, sources, event, object->fields[i].field, map);
+    struct field_map *maps = ARENA_ARRAY(&model->arena, object->field_count, struct field_map);
+    event->fields = maps;
+    for (size_t i = 0; maps != NULL && i < object->field_count; i++) {
+        event->field_count += load_field(loader, sources, event, object->fields[i].field, &maps[event->field_count]);
     }
     check_names(loader, sources->own, object);
     for (void *at = json_object_iter(sources->own_in); at != NULL; at = json_object_iter_next(sources->own_in, at)) {

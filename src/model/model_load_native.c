@@ -14,20 +14,24 @@ static struct expression native_of(struct model_loader *loader, struct slice nam
 
 static void fill_fields(struct model_loader *loader, const struct model_object *object, struct event_map *event) {
     struct arena *arena = &loader->model->arena;
-    event->fields = ARENA_ARRAY(arena, object->field_count, struct field_map);
-    event->natives = ARENA_ARRAY(arena, object->field_count, struct slice);
+    struct field_map *fields = ARENA_ARRAY(arena, object->field_count, struct field_map);
+    struct slice *natives = ARENA_ARRAY(arena, object->field_count, struct slice);
     for (size_t i = 0; !arena_failed(arena) && i < object->field_count; i++) {
         struct slice name = loader->model->fields[object->fields[i].field].name;
-        event->natives[event->native_count++] = name;
-        event->fields[event->field_count++] = (struct field_map){
+        natives[i] = name;
+        fields[i] = (struct field_map){
             .field = object->fields[i].field,
             .value = native_of(loader, name),
-            .natives = &event->natives[i],
+            .natives = &natives[i],
             .native_count = 1,
             .source = name,
             .words = name,
         };
     }
+    event->fields = fields;
+    event->field_count = object->field_count;
+    event->natives = natives;
+    event->native_count = object->field_count;
 }
 
 // What tells the action: its name, as the data model writes it or as CAR does.
@@ -52,7 +56,7 @@ static void add_condition(struct model_loader *loader, const struct model_action
 
 // One event for each action, and one for records of the object with no action
 // that is known.
-static void add_object(struct model_loader *loader, size_t number, struct sensor *sensor) {
+static void add_object(struct model_loader *loader, size_t number, struct event_map *events, size_t *count) {
     const struct model_object *object = &loader->model->objects[number];
     struct event_map event = {
         .id = object->name,
@@ -70,7 +74,7 @@ static void add_object(struct model_loader *loader, size_t number, struct sensor
             add_condition(loader, &object->actions[i], &own);
         }
         own.label = own.name;
-        sensor->events[sensor->event_count++] = own;
+        events[(*count)++] = own;
     }
 }
 
@@ -100,20 +104,23 @@ void model_load_native_sensor(struct model_loader *loader) {
     for (size_t i = 0; i < model->object_count; i++) {
         count += model->objects[i].action_count + 1;
     }
-    sensor.events = ARENA_ARRAY(&loader->model->arena, count, struct event_map);
-    sensor.shapes = ARENA_NEW(&loader->model->arena, size_t);
-    if (sensor.events == NULL || sensor.shapes == NULL) {
+    struct event_map *events = ARENA_ARRAY(&loader->model->arena, count, struct event_map);
+    size_t *shape = ARENA_NEW(&loader->model->arena, size_t);
+    if (events == NULL || shape == NULL) {
         return;
     }
-    sensor.shapes[0] = find_shape(loader);
-    if (sensor.shapes[0] == SIZE_MAX) {
+    *shape = find_shape(loader);
+    if (*shape == SIZE_MAX) {
         return; // no shape of records has the data model's events
     }
+    sensor.shapes = shape;
     sensor.shape_count = 1;
+    sensor.events = events;
     for (size_t i = 0; i < model->object_count; i++) {
-        add_object(loader, i, &sensor);
+        add_object(loader, i, events, &sensor.event_count);
     }
-    qsort(sensor.events, sensor.event_count, sizeof *sensor.events, compare_events);
+    qsort(events, sensor.event_count, sizeof *events, compare_events);
+    model_number_events(loader, events, sensor.event_count);
     if (!VECTOR_PUSH(&loader->sensors, sensor)) {
         loader->model->arena.failed = true;
     }

@@ -10,6 +10,7 @@ struct sensor_source {
     json_t *common;
     json_t *common_in;
     struct sensor *sensor;
+    struct event_map *events; // of the sensor, to be written
 };
 
 static bool parse_code(struct slice text, uint32_t *ret_code) {
@@ -186,13 +187,14 @@ static void check_reached(struct model_loader *loader, struct model_place place,
 
 // Keeps the events in the order of their keys, and those of one key in the order
 // of the file.
-static void insert_event(struct sensor *sensor, const struct event_map *event) {
-    size_t at = sensor->event_count++;
-    while (at > 0 && sensor->events[at - 1].key > event->key) {
-        sensor->events[at] = sensor->events[at - 1];
+static void insert_event(const struct sensor_source *source, const struct event_map *event) {
+    struct event_map *events = source->events;
+    size_t at = source->sensor->event_count++;
+    while (at > 0 && events[at - 1].key > event->key) {
+        events[at] = events[at - 1];
         at--;
     }
-    sensor->events[at] = *event;
+    events[at] = *event;
 }
 
 static void load_event_meanings(struct model_loader *loader, const struct sensor_source *source, json_t *events,
@@ -212,14 +214,14 @@ static void load_event_meanings(struct model_loader *loader, const struct sensor
     json_t *meanings = loader_array(loader, value, "maps", false);
     if (json_array_size(meanings) == 0) {
         check_reached(loader, place_item(events, index), source->sensor, &event);
-        insert_event(source->sensor, &event);
+        insert_event(source, &event);
     }
     for (size_t i = 0; i < json_array_size(meanings); i++) {
         struct event_map meant = event;
         if (load_meaning(loader, json_array_get(meanings, i), place_item(meanings, i), &meant)) {
             model_load_fields(loader, &fields, &meant);
             check_reached(loader, place_item(meanings, i), source->sensor, &meant);
-            insert_event(source->sensor, &meant);
+            insert_event(source, &meant);
         }
     }
 }
@@ -239,23 +241,25 @@ static size_t count_meanings(json_t *events) {
 static void load_shape_names(struct model_loader *loader, json_t *root, struct sensor *sensor) {
     json_t *names = loader_array(loader, root, "shapes", true);
     struct slice own = slice_from_string(json_string_value(json_object_get(json_object_get(root, "shape"), "name")));
-    sensor->shapes = ARENA_ARRAY(&loader->model->arena, json_array_size(names) + 1, size_t);
-    for (size_t i = 0; sensor->shapes != NULL && i < json_array_size(names); i++) {
+    size_t *shapes = ARENA_ARRAY(&loader->model->arena, json_array_size(names) + 1, size_t);
+    sensor->shapes = shapes;
+    for (size_t i = 0; shapes != NULL && i < json_array_size(names); i++) {
         struct slice name = loader_copy(loader, json_array_get(names, i), place_item(names, i));
-        sensor->shapes[sensor->shape_count++] = model_load_shape_name(loader, name, place_item(names, i));
+        shapes[sensor->shape_count++] = model_load_shape_name(loader, name, place_item(names, i));
     }
-    if (sensor->shapes != NULL && names == NULL && own.size > 0) {
-        sensor->shapes[sensor->shape_count++] =
+    if (shapes != NULL && names == NULL && own.size > 0) {
+        shapes[sensor->shape_count++] =
             model_load_shape_name(loader, own, place_member(json_object_get(root, "shape"), "name"));
     }
 }
 
 static void load_signs(struct model_loader *loader, json_t *root, struct sensor *sensor) {
     json_t *signs = loader_array(loader, root, "signs", true);
-    sensor->signs = ARENA_ARRAY(&loader->model->arena, json_array_size(signs), size_t);
-    for (size_t i = 0; sensor->signs != NULL && i < json_array_size(signs); i++) {
+    size_t *own = ARENA_ARRAY(&loader->model->arena, json_array_size(signs), size_t);
+    sensor->signs = own;
+    for (size_t i = 0; own != NULL && i < json_array_size(signs); i++) {
         struct slice name = loader_copy(loader, json_array_get(signs, i), place_item(signs, i));
-        sensor->signs[sensor->sign_count++] = model_load_native(loader, name, place_item(signs, i));
+        own[sensor->sign_count++] = model_load_native(loader, name, place_item(signs, i));
     }
 }
 
@@ -323,15 +327,17 @@ static bool is_replaced(const struct model_loader *loader, struct slice name) {
 static void load_events(struct model_loader *loader, struct sensor_source *source) {
     json_t *events = loader_array(loader, source->root, "events", false);
     struct sensor *sensor = source->sensor;
-    sensor->events = ARENA_ARRAY(&loader->model->arena, count_meanings(events), struct event_map);
+    source->events = ARENA_ARRAY(&loader->model->arena, count_meanings(events), struct event_map);
+    sensor->events = source->events;
     if (events != NULL && json_array_size(events) == 0) {
         (void)loader_report(loader, MODEL_PROBLEM_REACH, place_member(source->root, "events"),
                             "a map without events maps nothing");
     }
-    for (size_t i = 0; sensor->events != NULL && i < json_array_size(events); i++) {
+    for (size_t i = 0; source->events != NULL && i < json_array_size(events); i++) {
         load_event_meanings(loader, source, events, i);
         check_overlays(loader, json_object_get(json_array_get(events, i), "in"), sensor);
     }
+    model_number_events(loader, source->events, sensor->event_count);
 }
 
 void model_load_sensor(struct model_loader *loader, json_t *root) {

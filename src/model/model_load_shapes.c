@@ -41,18 +41,20 @@ void model_load_path(struct model_loader *loader, json_t *value, struct model_pl
         return;
     }
     size_t count = json_array_size(value);
-    path->names = ARENA_ARRAY(&loader->model->arena, count, struct slice);
-    for (size_t i = 0; path->names != NULL && i < count; i++) {
-        path->names[path->count++] = loader_copy(loader, json_array_get(value, i), place_item(value, i));
+    struct slice *names = ARENA_ARRAY(&loader->model->arena, count, struct slice);
+    path->names = names;
+    for (size_t i = 0; names != NULL && i < count; i++) {
+        names[path->count++] = loader_copy(loader, json_array_get(value, i), place_item(value, i));
     }
 }
 
 static void load_paths(struct model_loader *loader, json_t *parent, const char *key, struct key_paths *paths) {
     json_t *array = loader_array(loader, parent, key, true);
     size_t count = json_array_size(array);
-    paths->items = ARENA_ARRAY(&loader->model->arena, count, struct key_path);
-    for (size_t i = 0; paths->items != NULL && i < count; i++) {
-        model_load_path(loader, json_array_get(array, i), place_item(array, i), &paths->items[paths->count++]);
+    struct key_path *items = ARENA_ARRAY(&loader->model->arena, count, struct key_path);
+    paths->items = items;
+    for (size_t i = 0; items != NULL && i < count; i++) {
+        model_load_path(loader, json_array_get(array, i), place_item(array, i), &items[paths->count++]);
     }
 }
 

@@ -2,6 +2,20 @@
 // The data model's part of carl.h.
 #include "base/fold.h"
 #include "model/model.h"
+#include "model/model_constants.h"
+
+#include <stdlib.h>
+
+// The copy is its owner's to destroy; what it points to is shared.
+enum carl_status carl_model_create(struct carl_model **ret_model) {
+    struct carl_model *model = malloc(sizeof *model);
+    if (model == NULL) {
+        return CARL_ERROR_MEMORY;
+    }
+    *model = model_constants;
+    *ret_model = model;
+    return CARL_OK;
+}
 
 size_t carl_model_object_count(const struct carl_model *model) {
     return model->object_count;
