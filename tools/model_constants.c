@@ -201,14 +201,47 @@ static bool write_file(const char *path, struct slice text) {
     return fclose(file) == 0 && written;
 }
 
+static void print_problems(const struct embedded_file *file, const struct model_problems *problems) {
+    for (size_t i = 0; i < problems->items.count; i++) {
+        const struct model_problem *problem = &problems->items.items[i];
+        size_t line = 1;
+        for (size_t j = 0; j < problem->start && j < file->size; j++) {
+            line += file->data[j] == '\n';
+        }
+        fprintf(stderr, "%s:%zu: %.*s\n", file->name, line, (int)problem->message.size, problem->message.data);
+    }
+}
+
+// Reads a sensor's file as that of a user, for its problems to be listed.
+static void explain_sensor(const struct embedded_file *file) {
+    struct carl_model *model = NULL;
+    struct model_problems problems;
+    model_problems_init(&problems);
+    const struct model_file map = {slice_make((const char *)file->data, file->size), &problems};
+    (void)(model_load(model_files, MODEL_FIRST_SENSOR, &map, 1, &model) == CARL_OK);
+    print_problems(file, &problems);
+    carl_model_destroy(model);
+    model_problems_finish(&problems);
+}
+
+static bool load(struct carl_model **ret_model) {
+    if (model_load(model_files, model_file_count, NULL, 0, ret_model) == CARL_OK) {
+        return true;
+    }
+    fputs("model_constants: the files of src/model cannot be loaded\n", stderr);
+    for (size_t i = MODEL_FIRST_SENSOR; i < model_file_count; i++) {
+        explain_sensor(&model_files[i]);
+    }
+    return false;
+}
+
 int main(int argc, char **argv) {
     if (argc != 2) {
         fputs("usage: model_constants OUTPUT\n", stderr);
         return 2;
     }
     struct carl_model *model = NULL;
-    if (!layouts_are_whole() || model_load(model_files, model_file_count, NULL, 0, &model) != CARL_OK) {
-        fputs("model_constants: the model cannot be loaded\n", stderr);
+    if (!layouts_are_whole() || !load(&model)) {
         return 1;
     }
     struct text source;

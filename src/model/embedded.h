@@ -6,6 +6,8 @@
 
 #include "base/embedded.h"
 
+enum { MODEL_FIRST_SENSOR = 2 };
+
 extern const struct embedded_file model_files[];
 extern const size_t model_file_count;
 

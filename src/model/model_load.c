@@ -3,8 +3,8 @@
 
 #include <stdlib.h>
 
-// Where the files are in the order of embedded.h.
-enum { FILE_CAR, FILE_SHAPES, FILE_FIRST_SENSOR };
+// Where the files are in the order of embedded.h, before the sensors.
+enum { FILE_CAR, FILE_SHAPES };
 
 PRINTF_LIKE(3, 4)
 static struct model_problem *report_syntax(struct model_loader *loader, size_t at, const char *format, ...) {
@@ -116,7 +116,7 @@ static void load_all(struct model_loader *loader, const struct embedded_file *fi
         bad = loader->bad;
     }
     *ret_bad_maps = bad;
-    for (size_t i = FILE_FIRST_SENSOR; i < count && !bad && is_sound(loader); i++) {
+    for (size_t i = MODEL_FIRST_SENSOR; i < count && !bad && is_sound(loader); i++) {
         load_built_in(loader, &files[i], model_load_sensor);
     }
     loader->model->map_count = loader->sensors.count;
@@ -144,7 +144,7 @@ static bool problems_failed(const struct model_file *maps, size_t count) {
 
 enum carl_status model_load(const struct embedded_file *files, size_t count, const struct model_file *maps,
                             size_t map_count, struct carl_model **ret_model) {
-    if (count < FILE_FIRST_SENSOR) {
+    if (count < MODEL_FIRST_SENSOR) {
         return CARL_ERROR_DATA;
     }
     struct carl_model *model = calloc(1, sizeof *model);
