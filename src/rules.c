@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rules.h"
 
+#include "base/blank.h"
 #include "base/fold.h"
 #include "lang/check.h"
 #include "lang/parse.h"
@@ -63,16 +64,6 @@ static bool is_list_key(struct slice key) {
     return fold_name_equal(key, SLICE("attack")) || fold_name_equal(key, SLICE("d3fend"));
 }
 
-static struct slice trim(struct slice text) {
-    while (text.size > 0 && text.data[0] == ' ') {
-        text = slice_sub(text, 1, text.size);
-    }
-    while (text.size > 0 && text.data[text.size - 1] == ' ') {
-        text.size--;
-    }
-    return text;
-}
-
 static size_t count_values(const struct metadata *metadata) {
     size_t count = 1;
     for (size_t i = 0; is_list_key(metadata->key.text) && i < metadata->value.size; i++) {
@@ -92,7 +83,7 @@ static void add_values(struct carl_rules *rules, struct rule_entry *entry, const
         if (more) {
             rest = slice_sub(rest, value.size + 1, rest.size);
         }
-        value = trim(value);
+        value = blank_trim_spaces(value);
         if (value.size > 0) {
             struct slice copy = arena_copy(&rules->arena, value);
             entry->metadata[entry->metadata_count++] = (struct rule_metadata){key, copy};

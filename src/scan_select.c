@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scan_select.h"
 
+#include "base/blank.h"
 #include "base/fold.h"
 #include "base/time.h"
 #include "lang/char_class.h"
@@ -10,18 +11,6 @@
 
 // ---------------------------------------------------------------------------
 // Bounds
-
-static struct slice trim(struct slice text) {
-    size_t start = 0;
-    size_t end = text.size;
-    while (start < end && text.data[start] == ' ') {
-        start++;
-    }
-    while (end > start && text.data[end - 1] == ' ') {
-        end--;
-    }
-    return slice_sub(text, start, end);
-}
 
 // The number and the unit of a duration and nothing else.
 static bool parse_duration(struct slice text, int64_t *ret_nanoseconds) {
@@ -44,14 +33,14 @@ static bool parse_duration(struct slice text, int64_t *ret_nanoseconds) {
 // `-24h`, `7d ago`: how long before.
 static bool parse_distance(struct slice text, int64_t *ret_nanoseconds) {
     static const struct slice ago = {"ago", 3};
-    text = trim(text);
+    text = blank_trim_spaces(text);
     if (slice_starts_with(text, SLICE("-"))) {
-        return parse_duration(trim(slice_sub(text, 1, text.size)), ret_nanoseconds);
+        return parse_duration(blank_trim_spaces(slice_sub(text, 1, text.size)), ret_nanoseconds);
     }
     if (text.size <= ago.size || !fold_equal(slice_sub(text, text.size - ago.size, text.size), ago)) {
         return false;
     }
-    return parse_duration(trim(slice_sub(text, 0, text.size - ago.size)), ret_nanoseconds);
+    return parse_duration(blank_trim_spaces(slice_sub(text, 0, text.size - ago.size)), ret_nanoseconds);
 }
 
 bool carl_time_is_valid(const char *text, bool relative) {

@@ -106,3 +106,16 @@ struct slice arena_copy(struct arena *arena, struct slice text) {
     }
     return slice_make(copy, text.size);
 }
+
+struct slice arena_quote(struct arena *arena, struct slice text) {
+    char *quoted = text.size > SIZE_MAX - 3 ? NULL : arena_alloc(arena, text.size + 3);
+    if (quoted == NULL) {
+        return (struct slice){0};
+    }
+    quoted[0] = '"';
+    if (text.size > 0) {
+        memcpy(quoted + 1, text.data, text.size);
+    }
+    quoted[text.size + 1] = '"';
+    return slice_make(quoted, text.size + 2);
+}

@@ -39,6 +39,9 @@ void *arena_array(struct arena *arena, size_t count, size_t size);
 // slice does not count; an empty slice on failure.
 struct slice arena_copy(struct arena *arena, struct slice text);
 
+// The text in double quotes, likewise; nothing in it is escaped.
+struct slice arena_quote(struct arena *arena, struct slice text);
+
 #define ARENA_NEW(arena, type) ((type *)arena_alloc((arena), sizeof(type)))
 #define ARENA_ARRAY(arena, count, type) ((type *)arena_array((arena), (count), sizeof(type)))
 

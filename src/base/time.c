@@ -4,6 +4,8 @@
 // that the leap day is the last of its year, and 400 years are one era.
 #include "base/time.h"
 
+#include "base/blank.h"
+
 #define NANOSECONDS INT64_C(1000000000)
 
 enum { DAYS_PER_ERA = 146097, EPOCH_DAY = 719468, SECONDS_PER_DAY = 86400 };
@@ -141,20 +143,8 @@ static bool take_zone(struct reader *reader, int64_t *ret_seconds) {
     return true;
 }
 
-static struct slice trim(struct slice text) {
-    size_t start = 0;
-    size_t end = text.size;
-    while (start < end && text.data[start] == ' ') {
-        start++;
-    }
-    while (end > start && text.data[end - 1] == ' ') {
-        end--;
-    }
-    return end == 0 ? text : slice_sub(text, start, end);
-}
-
 bool time_parse(struct slice text, int64_t *ret_nanoseconds) {
-    struct reader reader = {.text = trim(text)};
+    struct reader reader = {.text = blank_trim_spaces(text)};
     int64_t days;
     int64_t seconds = 0;
     int64_t nanoseconds = 0;
@@ -193,7 +183,7 @@ static const struct epoch_unit epoch_units[] = {
 };
 
 bool time_parse_epoch(struct slice text, int64_t *ret_nanoseconds) {
-    struct reader reader = {.text = trim(text)};
+    struct reader reader = {.text = blank_trim_spaces(text)};
     int64_t count = 0;
     int64_t fraction = 0; // of one, in billionths
     for (; is_digit(peek(&reader)); reader.at++) {

@@ -1,18 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "event/framing.h"
 
+#include "base/blank.h"
 #include "event/resume.h"
-
-static bool is_blank(char c) {
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
-static size_t skip_blanks(struct slice bytes, size_t at) {
-    while (at < bytes.size && is_blank(bytes.data[at])) {
-        at++;
-    }
-    return at;
-}
 
 // Where the line ends that `at` is in; the bytes' end where that is not known.
 static size_t line_end(struct slice bytes, size_t at) {
@@ -43,7 +33,7 @@ static enum framing judge_record(struct slice bytes, size_t start, size_t end, b
 // The first record does not end in the bytes. Where it is broken there are lines
 // if the second cannot go on with what the first has begun.
 static enum framing judge_unfinished(const struct probe *probe, struct slice bytes, size_t start, bool sure) {
-    size_t next = skip_blanks(bytes, line_end(bytes, start));
+    size_t next = blank_skip_json(bytes, line_end(bytes, start));
     if (next == bytes.size) {
         return when_sure(sure, FRAMING_LINES);
     }
@@ -81,7 +71,7 @@ static bool begins_documents(struct slice bytes, size_t at) {
 enum carl_status framing_detect(struct splitter *splitter, struct slice bytes, bool ended, enum framing *ret_framing) {
     bool sure = ended || bytes.size >= FRAMING_SIZE;
     // Lines that are no JSON at all may come first.
-    for (size_t at = skip_blanks(bytes, 0); at < bytes.size; at = skip_blanks(bytes, line_end(bytes, at))) {
+    for (size_t at = blank_skip_json(bytes, 0); at < bytes.size; at = blank_skip_json(bytes, line_end(bytes, at))) {
         if (bytes.data[at] == '{') {
             return judge(splitter, bytes, at, sure, ret_framing);
         }

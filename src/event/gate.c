@@ -2,6 +2,7 @@
 #include "event/gate.h"
 
 #include "base/bits.h"
+#include "base/blank.h"
 
 #include <stdint.h>
 #include <string.h>
@@ -198,20 +199,6 @@ static enum verdict judge_triple(const struct gate_run *run, size_t at) {
     return found;
 }
 
-static bool is_blank(char c) {
-    return c == ' ' || c == '\t' || c == '\r';
-}
-
-static struct slice trim(struct slice line) {
-    while (line.size > 0 && is_blank(line.data[line.size - 1])) {
-        line.size--;
-    }
-    while (line.size > 0 && is_blank(line.data[0])) {
-        line = slice_sub(line, 1, line.size);
-    }
-    return line;
-}
-
 static bool has_ends_of_object(struct slice line) {
     return line.size >= 2 && line.data[0] == '{' && line.data[line.size - 1] == '}';
 }
@@ -265,7 +252,8 @@ static enum verdict judge_more(const struct gate_run *run, enum verdict before, 
 // Whether a record is skipped, whose literals say that.
 static bool is_skipped(const struct gate_run *run, struct slice record, enum verdict verdict) {
     bool skipped = run->gate->kind == GATE_CODES ? verdict == VERDICT_UNWANTED : verdict == VERDICT_NONE;
-    return skipped && record.size <= run->max_size && (has_ends_of_object(record) || has_ends_of_object(trim(record)));
+    return skipped && record.size <= run->max_size &&
+           (has_ends_of_object(record) || has_ends_of_object(blank_trim_line(record)));
 }
 
 struct gate_skipped gate_skip(struct gate_run *run, size_t start) {
@@ -284,7 +272,7 @@ struct gate_skipped gate_skip(struct gate_run *run, size_t start) {
         }
         struct slice text = slice_sub(run->text, line, at);
         bool record = is_skipped(run, text, verdict);
-        if (!record && (trim(text).size > 0 || text.size > run->max_size)) {
+        if (!record && (blank_trim_line(text).size > 0 || text.size > run->max_size)) {
             break;
         }
         skipped.lines++;

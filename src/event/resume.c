@@ -1,18 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "event/resume.h"
 
+#include "base/blank.h"
+
 enum { MOST_DIGITS = 20 };
-
-static bool is_blank(char c) {
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
-static size_t skip_blanks(struct slice bytes, size_t at) {
-    while (at < bytes.size && is_blank(bytes.data[at])) {
-        at++;
-    }
-    return at;
-}
 
 size_t resume_record_line(struct slice bytes, size_t at) {
     struct slice word = SLICE("Record ");
@@ -34,7 +25,7 @@ size_t resume_record_line(struct slice bytes, size_t at) {
 }
 
 bool resume_first_key(struct slice record, char *key, size_t capacity, size_t *ret_size) {
-    size_t at = skip_blanks(record, 1);
+    size_t at = blank_skip_json(record, 1);
     size_t size = 1;
     if (record.size == 0 || record.data[0] != '{' || at >= record.size || record.data[at] != '"') {
         return false;
@@ -53,7 +44,7 @@ bool resume_first_key(struct slice record, char *key, size_t capacity, size_t *r
 
 // Whether a record begins at the `{` at `at` as the layout says.
 static bool begins_alike(struct slice bytes, size_t at, const struct layout *layout) {
-    size_t quote = skip_blanks(bytes, at + 1);
+    size_t quote = blank_skip_json(bytes, at + 1);
     struct slice key = layout->first_key;
     return key.size > 1 &&
            slice_starts_with(slice_sub(bytes, quote, bytes.size), slice_make(key.data + 1, key.size - 1));
@@ -66,7 +57,7 @@ static bool is_record_line(struct slice bytes, size_t at, bool last) {
 }
 
 static bool follows_comma(struct slice bytes, size_t at) {
-    while (at > 0 && is_blank(bytes.data[at - 1])) {
+    while (at > 0 && blank_is_json(bytes.data[at - 1])) {
         at--;
     }
     return at > 0 && bytes.data[at - 1] == ',';
@@ -113,11 +104,11 @@ static bool find_on_line(struct slice bytes, size_t from, const struct layout *l
 
 // The `{` after a `}` and a comma; 0 where that does not follow.
 static size_t after_brace(struct slice bytes, size_t brace) {
-    size_t at = skip_blanks(bytes, brace + 1);
+    size_t at = blank_skip_json(bytes, brace + 1);
     if (at >= bytes.size || bytes.data[at] != ',') {
         return 0;
     }
-    at = skip_blanks(bytes, at + 1);
+    at = blank_skip_json(bytes, at + 1);
     return at < bytes.size && bytes.data[at] == '{' ? at : 0;
 }
 

@@ -3,6 +3,7 @@
 // begins with NUL gets another NUL in front, so the two cannot be confused.
 #include "event/sanitize.h"
 
+#include "base/blank.h"
 #include "base/number.h"
 
 #include <math.h>
@@ -50,13 +51,9 @@ static size_t string_end(struct slice json, size_t at) {
     return at < json.size ? at + 1 : json.size;
 }
 
-static bool is_blank(char c) {
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
 // True where what ends at `at` is a key.
 static bool colon_follows(struct slice json, size_t at) {
-    while (at < json.size && is_blank(json.data[at])) {
+    while (at < json.size && blank_is_json(json.data[at])) {
         at++;
     }
     return at < json.size && json.data[at] == ':';

@@ -283,17 +283,6 @@ static bool has_codes(const struct carl_model *model, size_t shape) {
     return false;
 }
 
-static struct slice quote(struct arena *arena, struct slice name) {
-    char *out = arena_alloc(arena, name.size + 2);
-    if (out == NULL) {
-        return (struct slice){0};
-    }
-    out[0] = '"';
-    memcpy(out + 1, name.data, name.size);
-    out[name.size + 1] = '"';
-    return slice_make(out, name.size + 2);
-}
-
 static void list_id_keys(struct row_schema *schema) {
     const struct carl_model *model = schema->model;
     size_t capacity = 0;
@@ -305,7 +294,7 @@ static void list_id_keys(struct row_schema *schema) {
         for (size_t j = 0; has_codes(model, i) && j < model->shapes[i].id.count; j++) {
             const struct key_path *path = &model->shapes[i].id.items[j];
             if (path->count > 0) {
-                schema->id_keys[schema->id_key_count++] = quote(&schema->arena, path->names[path->count - 1]);
+                schema->id_keys[schema->id_key_count++] = arena_quote(&schema->arena, path->names[path->count - 1]);
             }
         }
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "event/split.h"
 
+#include "base/blank.h"
 #include "event/resume.h"
 
 #include <stdlib.h>
@@ -48,10 +49,6 @@ void splitter_begin(struct splitter *splitter) {
 // ---------------------------------------------------------------------------
 // Bounds
 
-static bool is_blank(char c) {
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
 static void add_bound(struct splitter *splitter, const struct bound *bound) {
     if (!VECTOR_PUSH(&splitter->bounds->list, *bound)) {
         splitter->failed = true;
@@ -61,7 +58,7 @@ static void add_bound(struct splitter *splitter, const struct bound *bound) {
 // A stretch without the blanks and commas at its end.
 static void add_stretch(struct splitter *splitter, size_t start, size_t end) {
     const char *data = splitter->bytes.data;
-    while (end > start && (is_blank(data[end - 1]) || data[end - 1] == ',')) {
+    while (end > start && (blank_is_json(data[end - 1]) || data[end - 1] == ',')) {
         end--;
     }
     if (end - start > splitter->max_size) {
@@ -255,7 +252,7 @@ static bool is_number(struct slice word) {
 }
 
 static bool ends_word(char c) {
-    return is_blank(c) || c == ',' || c == '}' || c == ']' || c == ':' || c == '{' || c == '[' || c == '"';
+    return blank_is_json(c) || c == ',' || c == '}' || c == ']' || c == ':' || c == '{' || c == '[' || c == '"';
 }
 
 static enum step read_word(struct splitter *splitter) {
@@ -321,7 +318,7 @@ static enum step walk_record(struct splitter *splitter) {
     }
     while (splitter->at < size && !splitter->failed) {
         char c = data[splitter->at];
-        if (is_blank(c)) {
+        if (blank_is_json(c)) {
             splitter->at++;
             continue;
         }

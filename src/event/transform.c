@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "event/transform.h"
 
+#include "base/blank.h"
 #include "base/fold.h"
 #include "base/text.h"
 #include "base/time.h"
@@ -261,33 +262,17 @@ static struct slice after(struct slice text, struct slice part) {
     return found == SIZE_MAX ? text : slice_sub(text, found + part.size, text.size);
 }
 
-static bool is_blank(char c) {
-    return c == ' ' || c == '\t' || c == '\r';
-}
-
-static struct slice trim(struct slice text) {
-    size_t start = 0;
-    while (start < text.size && is_blank(text.data[start])) {
-        start++;
-    }
-    size_t end = text.size;
-    while (end > start && is_blank(text.data[end - 1])) {
-        end--;
-    }
-    return slice_sub(text, start, end);
-}
-
 static struct value find_line(struct slice text, struct slice name) {
     while (text.size > 0) {
         struct slice line = before_first(text, '\n');
         text = slice_sub(text, line.size + (line.size < text.size), text.size);
-        line = trim(line);
+        line = blank_trim_line(line);
         if (!slice_starts_with(line, name)) {
             continue;
         }
-        line = trim(slice_sub(line, name.size, line.size));
+        line = blank_trim_line(slice_sub(line, name.size, line.size));
         if (line.size > 0 && (line.data[0] == ':' || line.data[0] == '=')) {
-            struct slice found = trim(slice_sub(line, 1, line.size));
+            struct slice found = blank_trim_line(slice_sub(line, 1, line.size));
             return slice_equal(found, SLICE("-")) ? value_null() : text_or_null(found);
         }
     }

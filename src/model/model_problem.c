@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "model/model_problem.h"
 
+#include "base/blank.h"
 #include "base/text.h"
 
 void model_problems_init(struct model_problems *problems) {
@@ -44,15 +45,11 @@ struct walk {
     bool found;
 };
 
-static bool is_blank(char c) {
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
 // Past blanks and what stands between values.
 static void skip_between(struct walk *walk) {
     while (walk->at < walk->text.size) {
         char c = walk->text.data[walk->at];
-        if (!is_blank(c) && c != ',' && c != ':') {
+        if (!blank_is_json(c) && c != ',' && c != ':') {
             return;
         }
         walk->at++;
@@ -67,7 +64,7 @@ static void skip_string(struct walk *walk) {
 }
 
 static void skip_word(struct walk *walk) {
-    while (walk->at < walk->text.size && !is_blank(walk->text.data[walk->at]) &&
+    while (walk->at < walk->text.size && !blank_is_json(walk->text.data[walk->at]) &&
            strchr(",:]}", walk->text.data[walk->at]) == NULL) {
         walk->at++;
     }

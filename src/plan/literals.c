@@ -354,23 +354,12 @@ static bool is_wanted(const struct plan *plan, const struct event_map *event) {
     return event->object != SIZE_MAX && plan_dispatch_for(plan, event->object, event->action)->rules.count > 0;
 }
 
-static struct slice quote(struct plan *plan, struct slice name) {
-    char *out = arena_alloc(plan->arena, name.size + 2);
-    if (out == NULL) {
-        return (struct slice){0};
-    }
-    out[0] = '"';
-    memcpy(out + 1, name.data, name.size);
-    out[name.size + 1] = '"';
-    return slice_make(out, name.size + 2);
-}
-
 // The last key of a path is looked for; a mark lets lines pass whatever it holds.
 static bool add_key(struct plan *plan, const struct key_path *path, bool mark) {
     if (path->count == 0) {
         return false;
     }
-    struct slice key = quote(plan, path->names[path->count - 1]);
+    struct slice key = arena_quote(plan->arena, path->names[path->count - 1]);
     struct slice lower = fold_copy(plan->arena, key);
     return !arena_failed(plan->arena) && gate_add_literal(&plan->gate, lower) &&
            (mark ? gate_add_mark(&plan->gate, key) : gate_add_id(&plan->gate, key));
